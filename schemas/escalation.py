@@ -1,0 +1,115 @@
+"""Escalation indicators: one event in the text, in PLOVER's and CAMEO's terms."""
+
+import datetime as dt
+from enum import StrEnum
+
+from pydantic import Field
+
+from schemas.base import SCHEMA_VERSION, WireModel
+from schemas.modality import Modality
+from schemas.party import Party, Speaker
+from schemas.span import Span
+
+
+class EventType(StrEnum):
+    """PLOVER's 16 event types (manual of 2021)."""
+
+    AGREE = "AGREE"
+    CONSULT = "CONSULT"
+    SUPPORT = "SUPPORT"
+    CONCEDE = "CONCEDE"
+    COOPERATE = "COOPERATE"
+    AID = "AID"
+    RETREAT = "RETREAT"
+    REQUEST = "REQUEST"
+    REJECT = "REJECT"
+    ACCUSE = "ACCUSE"
+    THREATEN = "THREATEN"
+    PROTEST = "PROTEST"
+    SANCTION = "SANCTION"
+    MOBILIZE = "MOBILIZE"
+    COERCE = "COERCE"
+    ASSAULT = "ASSAULT"
+
+
+class Polarity(StrEnum):
+    """The event's direction between actor and recipient."""
+
+    ESCALATORY = "escalatory"
+    DE_ESCALATORY = "de-escalatory"
+    NEUTRAL = "neutral"
+
+
+class Direction(StrEnum):
+    """The article's direction, over its dyads."""
+
+    ESCALATORY = "escalatory"
+    MIXED = "mixed"
+    DE_ESCALATORY = "de-escalatory"
+    NONE = "none"
+
+
+class EscalationIndicator(WireModel):
+    """Who does, threatens, demands, offers or denies what towards whom, with the words for it.
+
+    `quad_class`: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict,
+    4 material conflict. `goldstein`: -10 (conflict) to +10 (cooperation).
+    `plover_score`: PLOVER's own scale, -10 to +10.
+    """
+
+    id: str
+    evidence: Span
+    trigger: Span
+    event_type: EventType
+    mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    cameo: str = Field(pattern=r"^\d{2,4}$")
+    quad_class: int = Field(ge=1, le=4)
+    goldstein: float = Field(ge=-10, le=10)
+    plover_score: float = Field(ge=-10, le=10)
+    polarity: Polarity
+    modality: Modality
+    actors: tuple[Party, ...] = ()
+    recipients: tuple[Party, ...] = ()
+    speaker: Speaker | None = None
+    location: Party | None = None
+    date: dt.date | None = None
+    sanctions_id: str | None = Field(
+        default=None, description="id of the sanctions mention that a SANCTION event stems from"
+    )
+    score: float = Field(ge=0, le=1)
+    features: dict[str, float] = Field(default_factory=dict)
+
+
+class Dyad(WireModel):
+    """The article's events from one actor to one recipient, summed."""
+
+    actor: str
+    recipient: str
+    score: float = Field(description="mean Goldstein score of the asserted events")
+    events: int = Field(ge=1)
+
+
+class Summary(WireModel):
+    """The article at a glance."""
+
+    has_sanctions: bool
+    escalation_direction: Direction
+    escalation_score: float = Field(
+        description="mean Goldstein score of the asserted events; 0 where there are none"
+    )
+    dyads: tuple[Dyad, ...] = ()
+
+
+class EscalationEvent(EscalationIndicator):
+    """An escalation indicator on its own topic, with where it stands."""
+
+    schema_version: str = SCHEMA_VERSION
+    article_id: str
+    url: str | None = None
+    title: str | None = None
+    source: str | None = None
+    published_at: dt.datetime | None = None
+    received_at: dt.datetime | None = None
+    duplicate_of: str | None = None
+    pipeline_version: str

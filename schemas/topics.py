@@ -1,0 +1,69 @@
+"""Topics as data: names, keys, records, retention. Provisioning, agents and docs read it."""
+
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from schemas.article import EnrichedArticle, EntitiesArticle, RawArticle, SanctionsArticle
+from schemas.deadletter import DeadLetter
+from schemas.escalation import EscalationEvent
+from schemas.sanctions import SanctionsEvent
+
+DAY_MS = 24 * 60 * 60 * 1000
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic: `name` without the deployment's prefix, `record` the model of its values."""
+
+    name: str
+    record: type[BaseModel]
+    key: str
+    written_by: str
+    retention_ms: int
+    max_message_bytes: int = 4 * MIB
+    config: dict[str, str] = field(default_factory=dict)
+
+
+RAW = Topic(
+    name="articles.raw",
+    record=RawArticle,
+    key="article id, or any key that the producer wants kept in order",
+    written_by="producers",
+    retention_ms=7 * DAY_MS,
+    max_message_bytes=16 * MIB,
+    # uncompressed: the broker unpacks what arrives and measures it unpacked, so that a
+    # gzip bomb is refused at the door and never reaches a worker's memory.
+    config={"compression.type": "uncompressed", "message.timestamp.type": "LogAppendTime"},
+)
+ENTITIES = Topic("articles.entities", EntitiesArticle, "article_id", "entities", 7 * DAY_MS)
+SANCTIONS = Topic("articles.sanctions", SanctionsArticle, "article_id", "sanctions", 7 * DAY_MS)
+ESCALATION = Topic("articles.escalation", EnrichedArticle, "article_id", "escalation", 30 * DAY_MS)
+SANCTIONS_EVENTS = Topic(
+    "events.sanctions", SanctionsEvent, "first target", "escalation", 30 * DAY_MS
+)
+ESCALATION_EVENTS = Topic("events.escalation", EscalationEvent, "dyad", "escalation", 30 * DAY_MS)
+DEAD_LETTERS = Topic(
+    name="articles.deadletter",
+    record=DeadLetter,
+    key="the refused record's key",
+    written_by="any stage",
+    retention_ms=30 * DAY_MS,
+    max_message_bytes=17 * MIB,  # a refused article and its headers fit
+)
+
+TOPICS: tuple[Topic, ...] = (
+    RAW,
+    ENTITIES,
+    SANCTIONS,
+    ESCALATION,
+    SANCTIONS_EVENTS,
+    ESCALATION_EVENTS,
+    DEAD_LETTERS,
+)
+
+
+def topic_name(topic: Topic, prefix: str = "") -> str:
+    """Return the topic's name on the broker: the deployment's prefix, then the name."""
+    return prefix + topic.name
