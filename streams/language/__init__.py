@@ -1,0 +1,1 @@
+"""What the stages share: the language pipeline, knowledge, syntax and ids."""

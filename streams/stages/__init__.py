@@ -1,0 +1,1 @@
+"""The stages: pure functions from text and typed values to typed values."""
