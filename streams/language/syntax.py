@@ -1,0 +1,352 @@
+"""Who does what to whom in a Universal Dependencies parse.
+
+Pure functions over tokens of a parsed `Doc`. The parser errs in every sixth
+attachment, so each answer has a fallback by word order and none of these raises.
+Answers are heads of phrases; coordination is expanded by `conjuncts` alone.
+
+Labels: Universal Dependencies v2 (https://universaldependencies.org/en/dep/).
+"""
+
+from collections.abc import Callable, Iterator
+
+from spacy.tokens import Token
+
+from streams.language.wordlist import words
+
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass"})
+OBJECTS = frozenset({"obj", "iobj"})
+OBLIQUES = frozenset({"obl", "obl:agent", "obl:unmarked", "nmod"})
+CLAUSES = frozenset(
+    {"ROOT", "ccomp", "xcomp", "advcl", "advcl:relcl", "acl", "acl:relcl", "csubj", "parataxis"}
+)
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "WP", "WDT", "DT", "CD", "EX"})
+NEGATIONS = words("not n't n’t never no neither nor without")
+# Verbs whose object is the understood subject of the infinitive: "urged Iran to withdraw".
+OBJECT_CONTROL = words(
+    """accuse advise allow ask authorise authorize bar beg beseech call cause challenge command
+    compel convince deter direct enable encourage expect forbid force help impel implore induce
+    instruct invite let make oblige order permit persuade press pressure prevent prod prompt push
+    request require restrict see stop summon task tell tempt urge want warn"""
+)
+PATIENT_PREPOSITIONS = words("of on upon against with to toward towards into for over at")
+_LEADING = words(", ; : . - – — “ ” \" ' ‘ ’ ( [ that and but or")
+_TRAILING = words(", ; : . ! ? - – — “ ” \" ' ‘ ’ ( ) ]")
+MAX_CLIMB = 12  # a chain of governors longer than this is a parse gone wrong
+
+
+def lemma(token: Token) -> str:
+    """Return the token's lemma in lower case, its form where the pipeline gave none."""
+    return (token.lemma_ or token.text).lower()
+
+
+def is_verbal(token: Token) -> bool:
+    """Say whether the token heads a clause as a verb or as a predicate."""
+    return token.tag_.startswith("VB") or any(
+        child.dep_ == "cop" or child.dep_ in SUBJECTS for child in token.children
+    )
+
+
+def is_passive(verb: Token) -> bool:
+    """Say whether the verb is passive: an auxiliary says so, or it is a bare past participle."""
+    if verb.tag_ != "VBN":
+        return any(child.dep_ in ("aux:pass", "nsubj:pass") for child in verb.children)
+    for child in verb.children:
+        if child.dep_ in ("aux:pass", "nsubj:pass", "obl:agent"):
+            return True
+        if child.dep_ == "aux" and child.lower_ in ("has", "have", "had", "having", "'ve", "’ve"):
+            return any(other.lower_ == "been" for other in verb.children)
+    if verb.dep_ == "conj" and _is_verb(verb.head):
+        return is_passive(verb.head)
+    return verb.dep_ in ("acl", "acl:relcl", "advcl", "xcomp") and not _children(verb, OBJECTS)
+
+
+def subjects(verb: Token) -> tuple[Token, ...]:
+    """Return the heads of the clause's grammatical subject, own or understood.
+
+    Understood ones come from the first of coordinated verbs, from the verb that
+    governs an infinitive or participle, or from the noun that a relative clause
+    or a participle describes.
+    """
+    for _ in range(MAX_CLIMB):
+        own = _children(verb, SUBJECTS)
+        if own:
+            return tuple(_antecedent(token, verb) for token in own)
+        understood = _understood_subject(verb)
+        if understood or verb.head is verb or not _shares_subject(verb):
+            return understood
+        verb = verb.head
+    return ()
+
+
+def _understood_subject(verb: Token) -> tuple[Token, ...]:
+    """Return the subject that a governing noun or object lends to an infinitive or participle."""
+    head = verb.head
+    if verb.dep_ == "acl" and verb.tag_ in ("VB", "TO"):
+        # "its plan to seize" takes the planner, not the plan
+        owners = _children(head, frozenset({"nmod:poss"}))
+        return owners or (subjects(head.head) if _is_verb(head.head) else ())
+    if verb.dep_ in ("acl", "acl:relcl"):
+        return (head,)
+    controls = verb.dep_ in ("xcomp", "advcl", "ccomp") and lemma(head) in OBJECT_CONTROL
+    if controls and verb.tag_ in ("VB", "VBG"):
+        return subjects(head) if is_passive(head) else _children(head, OBJECTS)
+    return ()
+
+
+def _shares_subject(verb: Token) -> bool:
+    """Say whether a clause without a subject takes that of its governor."""
+    if verb.dep_ in ("ccomp", "parataxis"):
+        return verb.tag_ in ("VBG", "VB")
+    return verb.dep_ in ("conj", "xcomp", "advcl", "dep", "aux")
+
+
+def agents(verb: Token) -> tuple[Token, ...]:
+    """Return who does it: the subject of an active verb, the by-phrase of a passive one."""
+    if not is_passive(verb):
+        return subjects(verb)
+    by = obliques(verb, "by")
+    return tuple(token for token in by if not _is_gerund(token))
+
+
+def patients(verb: Token) -> tuple[Token, ...]:
+    """Return whom it is done to: the direct object, or the subject of a passive verb."""
+    if is_passive(verb):
+        if verb.dep_ == "acl" and not _children(verb, SUBJECTS):
+            return (verb.head,)
+        return subjects(verb)
+    return objects(verb)
+
+
+def objects(verb: Token) -> tuple[Token, ...]:
+    """Return the heads of the direct and indirect objects, own or shared by coordination."""
+    own = _children(verb, OBJECTS)
+    if own:
+        return tuple(_antecedent(token, verb) for token in own)
+    if _lacks_object(verb):
+        return (verb.head,)  # "the ship that Iran seized"
+    for child in verb.children:  # "designed, developed and deployed sanctions"
+        if child.dep_ == "conj" and _is_verb(child) and not _children(child, SUBJECTS):
+            shared = _children(child, OBJECTS)
+            if shared and not any(word.dep_ == "obl" for word in verb.children):
+                return shared
+    return ()
+
+
+def obliques(head: Token, *prepositions: str) -> tuple[Token, ...]:
+    """Return the heads of prepositional phrases under a verb or a noun.
+
+    Args:
+        head: Verb or noun.
+        prepositions: Wanted prepositions in lower case ("according to" for fixed ones);
+            none given means any.
+    """
+    found = []
+    for child in head.children:
+        if child.dep_ in OBLIQUES or (child.dep_ in ("advcl", "acl") and _is_noun(child)):
+            case = preposition(child)
+            if case and (not prepositions or case in prepositions):
+                found.append(child)
+    return tuple(found)
+
+
+def preposition(token: Token) -> str:
+    """Return the preposition of a phrase, with its fixed parts ("according to"); "" if none."""
+    for child in token.children:
+        if child.dep_ in ("case", "mark") and child.tag_ != "POS" and child.i < token.i:
+            fixed = [part.lower_ for part in child.children if part.dep_ == "fixed"]
+            return " ".join([child.lower_, *fixed])
+    return ""
+
+
+def possessors(noun: Token) -> tuple[Token, ...]:
+    """Return whose it is: "Iran's seizure", "its seizure"."""
+    return _children(noun, frozenset({"nmod:poss"}))
+
+
+def modifiers(noun: Token) -> tuple[Token, ...]:
+    """Return adjectives and nouns before the noun: "Russian troop" of "Russian troop build-up"."""
+    return tuple(
+        child
+        for child in noun.children
+        if child.dep_ in ("amod", "compound", "nmod", "nmod:desc", "nmod:unmarked", "flat")
+        and child.i < noun.i
+        and not preposition(child)
+    )
+
+
+def nominal_agents(noun: Token) -> tuple[Token, ...]:
+    """Return candidates for who does what the noun tells, best first.
+
+    "Iran's seizure of a tanker", "the seizure by Iran", "Russian shelling",
+    "talks between A and B"; whether a modifier is a party is for the caller to see.
+    """
+    between = obliques(noun, "between", "among")
+    return (*obliques(noun, "by"), *possessors(noun), *between, *modifiers(noun))
+
+
+def nominal_patients(noun: Token) -> tuple[Token, ...]:
+    """Return candidates for whom it is done to: "attack on", "war against", "invasion of"."""
+    return obliques(
+        noun,
+        "of",
+        "on",
+        "upon",
+        "against",
+        "with",
+        "to",
+        "toward",
+        "towards",
+        "into",
+        "for",
+        "over",
+    )
+
+
+def conjuncts(token: Token) -> tuple[Token, ...]:
+    """Return the token and everything coordinated with it further on, in reading order."""
+    found = [token]
+    for item in found:
+        found.extend(child for child in item.children if child.dep_ == "conj")
+        if len(found) > 64:
+            break
+    return tuple(sorted(found, key=lambda item: item.i))
+
+
+def noun_phrase(token: Token) -> tuple[int, int]:
+    """Return the character range of the phrase that the token heads.
+
+    Determiners, modifiers and prepositional attributes belong to it; relative
+    clauses, appositions, coordinated phrases and the phrase's own preposition do not.
+    """
+    return _range(token, _inside_phrase)
+
+
+def clause(token: Token) -> tuple[int, int]:
+    """Return the character range of the clause around a token, for use as evidence.
+
+    Subordinate parts belong to it; clauses coordinated with it, asides and the
+    reporting clause do not. Surrounding punctuation and quotes are left out.
+    """
+    head = clause_head(token)
+    start, end = _range(head, _inside_clause)
+    return (min(start, token.idx), max(end, token.idx + len(token)))
+
+
+def clause_head(token: Token) -> Token:
+    """Return the verb or predicate that heads the innermost clause around the token."""
+    for _ in range(MAX_CLIMB):
+        if token.dep_ == "ROOT" or (token.dep_ in CLAUSES and is_verbal(token)):
+            return token
+        if token.dep_ == "conj" and is_verbal(token):
+            return token
+        token = token.head
+    return token
+
+
+def governors(token: Token) -> Iterator[tuple[Token, str]]:
+    """Yield each governor upwards with the label of the step that leads to it."""
+    for _ in range(MAX_CLIMB):
+        if token.head is token or token.dep_ == "ROOT":
+            return
+        yield token.head, token.dep_
+        token = token.head
+
+
+def is_negated(token: Token) -> bool:
+    """Say whether the clause or noun is negated: "did not", "never", "no troops"."""
+    return any(
+        child.lower_ in NEGATIONS and child.dep_ in ("advmod", "det", "cc:preconj", "mark", "aux")
+        for child in token.children
+    )
+
+
+def auxiliaries(verb: Token) -> tuple[str, ...]:
+    """Return the verb's auxiliaries in lower case, shared ones of coordinated verbs included."""
+    own = tuple(child.lower_ for child in verb.children if child.dep_ in ("aux", "aux:pass", "cop"))
+    if own or verb.dep_ != "conj" or verb.tag_ != verb.head.tag_ or _children(verb, SUBJECTS):
+        return own
+    return auxiliaries(verb.head) if _is_verb(verb.head) else ()
+
+
+def marker(verb: Token) -> str:
+    """Return the word that subordinates the clause ("if", "that", "to"), "" if none."""
+    for child in verb.children:
+        if child.dep_ == "mark" or (child.tag_ == "WRB" and child.i < verb.i):
+            return child.lower_
+    return ""
+
+
+def _children(token: Token, labels: frozenset[str]) -> tuple[Token, ...]:
+    return tuple(child for child in token.children if child.dep_ in labels)
+
+
+def _is_verb(token: Token) -> bool:
+    return token.tag_.startswith("VB")
+
+
+def _is_noun(token: Token) -> bool:
+    return token.tag_ in NOUNS
+
+
+def _is_gerund(token: Token) -> bool:
+    return token.tag_ == "VBG"
+
+
+def _antecedent(token: Token, verb: Token) -> Token:
+    if token.lower_ in ("who", "which", "that", "whom") and verb.dep_ == "acl:relcl":
+        return verb.head
+    return token
+
+
+def _relative_subject(verb: Token) -> bool:
+    return any(
+        child.dep_ in SUBJECTS and child.lower_ in ("who", "which", "that")
+        for child in verb.children
+    )
+
+
+def _lacks_object(verb: Token) -> bool:
+    """Say whether a relative clause describes its verb's object."""
+    return (
+        verb.dep_ == "acl:relcl"
+        and bool(_children(verb, SUBJECTS))
+        and not _relative_subject(verb)
+        and not any(child.tag_ == "WRB" for child in verb.children)
+    )
+
+
+def _inside_phrase(child: Token) -> bool:
+    return child.dep_ not in (
+        "punct", "conj", "cc", "case", "appos", "acl:relcl", "acl", "advcl", "parataxis", "cop",
+        "nsubj", "aux", "mark",
+    )  # fmt: skip
+
+
+def _inside_clause(child: Token) -> bool:
+    if child.dep_ == "conj" and is_verbal(child):
+        return False
+    return child.dep_ not in ("punct", "parataxis", "cc", "discourse", "vocative")
+
+
+def _range(head: Token, keep: Callable[[Token], bool]) -> tuple[int, int]:
+    """Return the characters from the first to the last kept token of the head's subtree."""
+    first = last = head
+    waiting = [head]
+    while waiting:
+        token = waiting.pop()
+        if token.i < first.i:
+            first = token
+        elif token.i > last.i:
+            last = token
+        waiting.extend(child for child in token.children if keep(child) or _glues(child))
+    doc, low, high = head.doc, first.i, last.i
+    while low < high and (doc[low].is_space or doc[low].lower_ in _LEADING):
+        low += 1
+    while high > low and (doc[high].is_space or doc[high].text in _TRAILING):
+        high -= 1
+    return doc[low].idx, doc[high].idx + len(doc[high])
+
+
+def _glues(child: Token) -> bool:
+    """Say whether the punctuation is part of a word: the hyphen of "build-up", a bracket's 's."""
+    return child.dep_ == "punct" and child.tag_ in ("HYPH", "AFX", "$")

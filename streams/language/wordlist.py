@@ -1,0 +1,6 @@
+"""Word lists as they read best: words with blanks between them."""
+
+
+def words(listing: str) -> frozenset[str]:
+    """Return the words of a blank-separated listing; an underscore stands for a blank inside one."""
+    return frozenset(word.replace("_", " ") for word in listing.split())
