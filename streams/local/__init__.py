@@ -1,0 +1,6 @@
+"""A real Apache Kafka on this machine, without Docker: one node for a demo, three for tests."""
+
+from streams.local.cluster import LocalKafka
+from streams.local.jars import LocalKafkaError
+
+__all__ = ["LocalKafka", "LocalKafkaError"]
