@@ -19,10 +19,10 @@ from schemas.escalation import (
     EscalationEvent,
     EscalationIndicator,
     EventType,
-    Modality,
     Polarity,
     Summary,
 )
+from schemas.modality import Modality
 from schemas.party import Party, Speaker
 from schemas.sanctions import (
     ListedParty,
