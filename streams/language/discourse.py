@@ -1,0 +1,79 @@
+"""What an article's sentences leave to the reader: who is meant, who says so, how it is put."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from schemas.entity import Entity
+from schemas.modality import Modality
+from schemas.party import Party, Speaker
+from streams.language.attribution import Attributions, read_attributions
+from streams.language.boilerplate import boilerplate_lines
+from streams.language.knowledge import Knowledge
+from streams.language.modality import read_modality
+from streams.language.quotations import read_paragraphs
+from streams.language.reference import Referents, read_referents
+
+
+@dataclass(frozen=True, slots=True)
+class Discourse:
+    """One article's answers, asked by token; see `read_discourse`."""
+
+    referents: Referents
+    attributions: Attributions
+    outside: tuple[tuple[int, int], ...]
+
+    def parties(self, token: Token) -> tuple[Party, ...]:
+        """Return who the noun phrase headed by the token names, coordinated phrases included.
+
+        States carry their name whatever word stands for them ("the Kremlin", "Russian
+        forces"); people keep their own name, with their country. The offsets are those
+        of the words; a party concluded from the context ("they", "the bloc", "we" in a
+        quotation) is inferred, with the offsets of the words that the conclusion rests
+        on. Empty where the phrase names nobody known.
+        """
+        return self.referents.parties(token)
+
+    def party(self, token: Token) -> tuple[Party, ...]:
+        """Return who the token's phrase names, coordinated phrases left out."""
+        return self.referents.party(token)
+
+    def speaker(self, token: Token) -> Speaker | None:
+        """Return on whose word the clause of the token stands; None where the article tells it."""
+        return self.attributions.speaker(token)
+
+    def voice(self, token: Token) -> tuple[Party, ...]:
+        """Return for whom the speaker of the clause speaks: the parties behind "we".
+
+        A person's state or organisation where it is known, else the speaker.
+        """
+        return self.referents.voice(token)
+
+    def is_quoted(self, token: Token) -> bool:
+        """Say whether the token stands between quotation marks."""
+        return self.attributions.is_quoted(token)
+
+    def modality(self, token: Token) -> Modality:
+        """Return how the event headed by the token is put; see `read_modality`."""
+        return read_modality(token)
+
+    def boilerplate(self, token: Token) -> bool:
+        """Say whether the token stands in a caption, credit, prompt or navigation line."""
+        return any(start <= token.idx < end for start, end in self.outside)
+
+
+def read_discourse(doc: Doc, entities: tuple[Entity, ...], *, knowledge: Knowledge) -> Discourse:
+    """Read who is meant and who speaks in one article.
+
+    Args:
+        doc: Parsed article; its text is the cleaned text.
+        entities: Its entities, sorted by start, without overlaps.
+        knowledge: States, organisations and leaders with their canonical names.
+
+    Returns:
+        Answers by token of this very doc.
+    """
+    paragraphs = read_paragraphs(doc.text)
+    attributions = read_attributions(doc, entities, paragraphs)
+    referents = read_referents(doc, entities, attributions, knowledge)
+    return Discourse(referents, attributions, boilerplate_lines(doc.text))

@@ -1,0 +1,58 @@
+"""Loading the spaCy pipeline: the shipped one, or the user's."""
+
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+SHIPPED = Path(__file__).parent / "model"
+PARAGRAPHS = "crisiswire_paragraphs"
+NEEDED_PIPES = ("ner", "parser")
+
+
+class ModelMissing(Exception):
+    """The pipeline that the user named cannot be loaded, or lacks a part that we need."""
+
+
+@Language.component(PARAGRAPHS)
+def start_sentences_at_paragraphs(doc: Doc) -> Doc:
+    """Let a sentence begin after each line break; the parser keeps preset starts.
+
+    The parser was trained on running text and would else read a headline without a
+    full stop together with the paragraph below it.
+    """
+    for token in doc[:-1]:
+        if token.is_space and "\n" in token.text:
+            doc[token.i + 1].is_sent_start = True
+    return doc
+
+
+def load_model(name_or_path: str | None = None) -> Language:
+    """Load a pipeline with tagger, parser, lemmatizer, entity recogniser and sentences.
+
+    Args:
+        name_or_path: An installed spaCy package or a folder; None loads the shipped
+            pipeline. Dependency labels must be UD's.
+
+    Raises:
+        ModelMissing: it is not there, not a pipeline, or has no parser or no ner.
+    """
+    try:
+        nlp = spacy.load(SHIPPED if name_or_path is None else name_or_path)
+    except (OSError, ValueError, ImportError) as error:
+        raise ModelMissing(
+            f"CRISISWIRE_MODEL: no spaCy pipeline {name_or_path or SHIPPED}: {error}"
+        ) from error
+    lacking = [pipe for pipe in NEEDED_PIPES if pipe not in nlp.pipe_names]
+    if lacking:
+        raise ModelMissing(
+            f"CRISISWIRE_MODEL: the pipeline {name_or_path} has no {' and no '.join(lacking)}"
+        )
+    nlp.add_pipe(PARAGRAPHS, first=True)
+    return nlp
+
+
+def model_version(nlp: Language) -> str:
+    """Return name and version as provenance states it, such as en_geopol_sm-0.2.0."""
+    return f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
