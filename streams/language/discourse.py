@@ -1,6 +1,7 @@
 """What an article's sentences leave to the reader: who is meant, who says so, how it is put."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Token
 
@@ -9,10 +10,12 @@ from schemas.modality import Modality
 from schemas.party import Party, Speaker
 from streams.language.attribution import Attributions, read_attributions
 from streams.language.boilerplate import boilerplate_lines
-from streams.language.knowledge import Knowledge
 from streams.language.modality import read_modality
 from streams.language.quotations import read_paragraphs
 from streams.language.reference import Referents, read_referents
+
+if TYPE_CHECKING:
+    from streams.language.knowledge import Knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Discourse:
 
     def speaker(self, token: Token) -> Speaker | None:
         """Return on whose word the clause of the token stands; None where the article tells it."""
-        return self.attributions.speaker(token)
+        return self.referents.speaker(token)
 
     def voice(self, token: Token) -> tuple[Party, ...]:
         """Return for whom the speaker of the clause speaks: the parties behind "we".
@@ -62,7 +65,7 @@ class Discourse:
         return any(start <= token.idx < end for start, end in self.outside)
 
 
-def read_discourse(doc: Doc, entities: tuple[Entity, ...], *, knowledge: Knowledge) -> Discourse:
+def read_discourse(doc: Doc, entities: tuple[Entity, ...], *, knowledge: "Knowledge") -> Discourse:
     """Read who is meant and who speaks in one article.
 
     Args:
@@ -74,6 +77,6 @@ def read_discourse(doc: Doc, entities: tuple[Entity, ...], *, knowledge: Knowled
         Answers by token of this very doc.
     """
     paragraphs = read_paragraphs(doc.text)
-    attributions = read_attributions(doc, entities, paragraphs)
-    referents = read_referents(doc, entities, attributions, knowledge)
+    attributions = read_attributions(doc, paragraphs)
+    referents = read_referents(doc, entities, attributions)
     return Discourse(referents, attributions, boilerplate_lines(doc.text))
