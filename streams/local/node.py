@@ -1,5 +1,6 @@
 """One broker process, held through its keeper (guard.py)."""
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -70,10 +71,8 @@ class Node:
     def _order(self, order: str) -> None:
         if self._guard is None or self._guard.stdin is None or not self.running:
             return
-        try:
+        with contextlib.suppress(BrokenPipeError):  # it may go in this moment
             self._guard.stdin.write(order + "\n")
-        except BrokenPipeError:
-            pass  # it went in this moment
 
     def _wait(self, timeout_seconds: float) -> None:
         if self._guard is None:
