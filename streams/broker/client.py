@@ -1,0 +1,104 @@
+"""kafka-python clients from the settings. For tools, never inside the worker's event loop."""
+
+from typing import Any
+
+from kafka import KafkaConsumer, KafkaProducer
+from kafka.admin import KafkaAdminClient
+from kafka.errors import KafkaError
+
+from schemas.topics import TOPICS
+from streams.settings import SecurityProtocol, Settings
+
+CONNECT_MS = 10_000
+REQUEST_MS = 30_000
+# A producer refuses larger records by itself; the topics' own limits stay below it.
+MAX_REQUEST_BYTES = max(topic.max_message_bytes for topic in TOPICS) + 1024 * 1024
+
+
+class BrokerError(RuntimeError):
+    """The broker cannot be reached or refuses; the message is for the person at the terminal."""
+
+
+def connection(settings: Settings) -> dict[str, Any]:
+    """Return the arguments that every kafka-python client needs to reach the broker."""
+    arguments: dict[str, Any] = {
+        "bootstrap_servers": settings.kafka_bootstrap_servers.split(","),
+        "client_id": settings.client_id,
+        "security_protocol": settings.kafka_security_protocol.value,
+        "bootstrap_timeout_ms": CONNECT_MS,
+        "request_timeout_ms": REQUEST_MS,
+    }
+    if settings.kafka_security_protocol in {
+        SecurityProtocol.SASL_SSL,
+        SecurityProtocol.SASL_PLAINTEXT,
+    }:
+        arguments["sasl_mechanism"] = settings.kafka_sasl_mechanism.value
+        arguments["sasl_plain_username"] = settings.kafka_sasl_username
+        arguments["sasl_plain_password"] = settings.sasl_password()
+    if settings.kafka_security_protocol in {SecurityProtocol.SSL, SecurityProtocol.SASL_SSL}:
+        files = {
+            "ssl_cafile": settings.kafka_ssl_cafile,
+            "ssl_certfile": settings.kafka_ssl_certfile,
+            "ssl_keyfile": settings.kafka_ssl_keyfile,
+        }
+        arguments |= {name: str(path) for name, path in files.items() if path is not None}
+    return arguments
+
+
+def connect_admin(settings: Settings) -> KafkaAdminClient:
+    """Return an admin client, connected.
+
+    Raises:
+        BrokerError: no broker answers.
+    """
+    try:
+        return KafkaAdminClient(**connection(settings))
+    except (KafkaError, OSError) as error:
+        raise unreachable(settings, error) from error
+
+
+def connect_producer(settings: Settings, **options: Any) -> KafkaProducer:
+    """Return an idempotent producer that waits for all in-sync replicas.
+
+    Raises:
+        BrokerError: no broker answers.
+    """
+    arguments = {
+        "acks": "all",
+        "enable_idempotence": True,
+        "max_request_size": MAX_REQUEST_BYTES,
+        "allow_auto_create_topics": False,
+        "linger_ms": 5,
+        **options,
+    }
+    try:
+        return KafkaProducer(**connection(settings), **arguments)
+    except (KafkaError, OSError) as error:
+        raise unreachable(settings, error) from error
+
+
+def connect_consumer(settings: Settings, **options: Any) -> KafkaConsumer:
+    """Return a consumer of no group, that commits nothing.
+
+    Raises:
+        BrokerError: no broker answers.
+    """
+    arguments = {
+        "group_id": None,
+        "enable_auto_commit": False,
+        "auto_offset_reset": "earliest",
+        "allow_auto_create_topics": False,
+        **options,
+    }
+    try:
+        return KafkaConsumer(**connection(settings), **arguments)
+    except (KafkaError, OSError) as error:
+        raise unreachable(settings, error) from error
+
+
+def unreachable(settings: Settings, error: BaseException) -> BrokerError:
+    """Return the error to show when no broker answers; it holds no secret."""
+    return BrokerError(
+        f"no Kafka broker answers at {settings.kafka_bootstrap_servers}"
+        f" ({settings.kafka_security_protocol}): {type(error).__name__}: {error}"
+    )
