@@ -197,6 +197,8 @@ class OpsServer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    # The default of 5 lets a handful of hanging clients delay a probe by seconds.
+    request_queue_size = 128
     # Two workers on one port would each answer half of the scrapes.
     allow_reuse_port = False
 

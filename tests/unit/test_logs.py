@@ -230,7 +230,9 @@ def test_fields_that_would_hold_an_article_are_withheld(lines: Lines) -> None:
 def test_a_malformed_call_leaks_nothing(lines: Lines, capsys: pytest.CaptureFixture[str]) -> None:
     handler = logging.getLogger().handlers[0]  # pytest's own would raise
     for template in ("offset %d", "no place"):
-        handler.handle(logging.makeLogRecord({"msg": template, "args": (SECRET,)}))
+        handler.handle(
+            logging.makeLogRecord({"name": "streams", "msg": template, "args": (SECRET,)})
+        )
     assert [line["message"] for line in lines.read()] == ["offset %d", "no place"]
     assert capsys.readouterr().err == ""
 
