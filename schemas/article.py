@@ -1,9 +1,18 @@
 """Articles: as producers push them, and as each stage leaves them."""
 
-from datetime import datetime
-from typing import Any, Self
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from schemas.base import SCHEMA_VERSION, WireModel
 from schemas.entity import Entity
@@ -11,23 +20,46 @@ from schemas.escalation import EscalationIndicator, Summary
 from schemas.sanctions import ListedParty, SanctionsMention
 
 
+def _number_as_text(value: Any) -> Any:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _rfc_2822(value: Any) -> Any:
+    """Read `Fri, 04 Mar 2022 10:00:00 GMT`, as RSS has it; leave all else to pydantic."""
+    if isinstance(value, str) and not value[:1].isdigit():
+        try:
+            return parsedate_to_datetime(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _utc_by_default(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
 class RawArticle(BaseModel):
     """What producers push: lenient in form, one of `text` and `html` is needed.
 
-    Fields that are not named here are kept in `extra`; ids may be numbers;
-    `published_at` is ISO 8601 or seconds since 1970, UTC where it has no zone.
+    Fields that are not named here are kept in `extra`; an id may be a whole number;
+    `published_at` is ISO 8601, RFC 2822 as in RSS, or seconds since 1970, and UTC
+    where it names no zone.
     """
 
-    model_config = ConfigDict(
-        extra="ignore", frozen=True, coerce_numbers_to_str=True, str_strip_whitespace=False
-    )
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
-    id: str | None = Field(default=None, max_length=512)
+    id: Annotated[str | None, BeforeValidator(_number_as_text)] = Field(
+        default=None, max_length=512
+    )
     url: str | None = Field(default=None, max_length=8192)
     title: str | None = None
     text: str | None = None
     html: str | None = None
-    published_at: datetime | None = None
+    published_at: Annotated[
+        datetime | None, BeforeValidator(_rfc_2822), AfterValidator(_utc_by_default)
+    ] = None
     source: str | None = None
     language: str | None = None
     extra: dict[str, Any] = Field(default_factory=dict)

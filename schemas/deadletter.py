@@ -66,7 +66,10 @@ class DeadLetter(WireModel):
         """Return the fields as Kafka headers, in declaration order; None is left out."""
         fields = self.model_dump(mode="json", exclude_none=True)
         return [
-            (HEADER_PREFIX + name, ("true" if value is True else "false" if value is False else str(value)).encode())
+            (
+                HEADER_PREFIX + name,
+                ("true" if value is True else "false" if value is False else str(value)).encode(),
+            )
             for name, value in fields.items()
         ]
 

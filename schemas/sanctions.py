@@ -1,4 +1,4 @@
-"""Sanctions: what the text reports (mentions), and who stands on an official list (listed parties)."""
+"""Sanctions: what the text reports (mentions), and who stands on an official list."""
 
 from datetime import date, datetime
 from enum import StrEnum

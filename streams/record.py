@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from schemas import Reason, Topic
+from schemas import Reason
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -20,9 +20,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A record to be written; `topic` carries no deployment prefix yet."""
+    """A record to be written; `topic` is the contract's name, without the deployment's prefix."""
 
-    topic: Topic
+    topic: str
     key: bytes
     value: bytes
     headers: Headers
@@ -42,7 +42,7 @@ class Outcome:
     """What one stage made of one record: outputs, or a refusal.
 
     `seconds` is the time in the stage; `counts` are the numbers behind the content
-    metrics, by (kind, label), such as ("entity", "GPE").
+    metrics, keyed as `streams.content` says.
     """
 
     outputs: tuple[Output, ...] = ()
@@ -51,7 +51,7 @@ class Outcome:
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A record that a stage will never accept, however often it is tried."""
 
     def __init__(self, reason: Reason, message: str) -> None:

@@ -1,0 +1,1 @@
+"""The ordered window on Faust: the only place that imports faust."""

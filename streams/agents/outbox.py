@@ -1,0 +1,269 @@
+"""Writes what the stages made, and waits until the broker has confirmed it."""
+
+import asyncio
+import datetime as dt
+import hashlib
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiokafka.errors import KafkaError
+from faust.exceptions import ProducerSendError
+from faust.types import EventT, Message
+
+from schemas import TOPICS, DeadLetter, Reason
+from schemas.deadletter import HEADER_PREFIX, MESSAGE_CHARACTERS
+from schemas.topics import DEAD_LETTERS
+from streams import PIPELINE_VERSION
+from streams.agents.breaker import Breaker
+from streams.agents.window import Finished
+from streams.metrics import Metrics
+from streams.pipeline import Stage
+from streams.record import Headers, Output, Refusal
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES = {topic.name: topic.max_message_bytes for topic in TOPICS}
+# What Kafka adds to key, value and headers, generously.
+RECORD_OVERHEAD_BYTES = 1024
+HEADER_OVERHEAD_BYTES = 8
+BACKOFF_SECONDS = (0.2, 5.0)
+
+
+class DeliveryError(Exception):
+    """The broker does not take a record, and trying again does not help."""
+
+
+class Producer(Protocol):
+    """Faust's producer, as far as it is used here."""
+
+    async def send(
+        self,
+        topic: str,
+        key: bytes | None,
+        value: bytes | None,
+        partition: int | None,
+        timestamp: float | None,
+        headers: list[tuple[str, bytes]] | None,
+    ) -> "asyncio.Future[object]":
+        """Enqueue; the future is done when the broker has confirmed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """One record on its way out."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: list[tuple[str, bytes]]
+
+
+class Outbox:
+    """The way out of one stage.
+
+    Args:
+        stage: Whose outputs they are.
+        producer: Where they go.
+        prefix: Put before every topic's name.
+        group: The consumer group, for the dead letters.
+        attempts: Sends of one record, at most.
+        breaker: Asked before a dead letter is written.
+        metrics: Counted when the broker has confirmed.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        *,
+        producer: Producer,
+        prefix: str,
+        group: str,
+        attempts: int,
+        breaker: Breaker,
+        metrics: Metrics,
+    ) -> None:
+        self._stage = stage
+        self._producer = producer
+        self._prefix = prefix
+        self._group = group
+        self._attempts = attempts
+        self._breaker = breaker
+        self._metrics = metrics
+
+    async def deliver(self, finished: Sequence[Finished[EventT]]) -> None:
+        """Write everything that came of consecutive records, in order, and await the broker.
+
+        Raises:
+            TooManyDeadLettersError: the circuit breaker opened.
+            DeliveryError: the broker does not take a record.
+        """
+        letters: list[_Letter] = []
+        refusals: list[Refusal | None] = []
+        for item in finished:
+            refusal = item.outcome.refusal or self._too_large(item.outcome.outputs)
+            refusals.append(refusal)
+            if refusal is None:
+                letters.extend(self._letter(output) for output in item.outcome.outputs)
+            else:
+                self._breaker.check()
+                self._metrics.messages_failed.labels(self._stage.name, refusal.reason).inc()
+                letters.append(self._dead_letter(item.source.message, refusal))
+            self._breaker.count(refused=refusal is not None)
+        await self._send(letters)
+        self._count(finished, refusals, letters)
+
+    def _count(
+        self,
+        finished: Sequence[Finished[EventT]],
+        refusals: Sequence[Refusal | None],
+        letters: Sequence[_Letter],
+    ) -> None:
+        now = dt.datetime.now(dt.UTC).timestamp()
+        stage = self._stage.name
+        for letter in letters:
+            topic = letter.topic.removeprefix(self._prefix)
+            self._metrics.messages_produced.labels(stage, topic).inc()
+        for item, refusal in zip(finished, refusals, strict=True):
+            self._metrics.stage_time.labels(stage).observe(item.outcome.seconds)
+            if refusal is not None:
+                self._metrics.dead_letters.labels(stage, refusal.reason).inc()
+                continue
+            self._metrics.count_content(item.outcome.counts)
+            timestamp = item.source.message.timestamp
+            if timestamp is not None and timestamp > 0:
+                self._metrics.end_to_end.labels(stage).observe(max(0.0, now - timestamp))
+
+    def _letter(self, output: Output) -> _Letter:
+        return _Letter(self._prefix + output.topic, output.key, output.value, list(output.headers))
+
+    def _too_large(self, outputs: Sequence[Output]) -> Refusal | None:
+        for output in outputs:
+            size = len(output.key) + len(output.value) + _headers_size(output.headers)
+            limit = MAX_BYTES[output.topic] - RECORD_OVERHEAD_BYTES
+            if size > limit:
+                return Refusal(
+                    Reason.OUTPUT_REFUSED,
+                    "RecordTooLarge",
+                    f"{size} bytes for {output.topic}, which takes {limit}",
+                )
+        return None
+
+    def _dead_letter(self, message: Message, refusal: Refusal) -> _Letter:
+        value: bytes | None = message.value
+        headers = source_headers(message)
+        kept = [pair for pair in headers if not pair[0].startswith(HEADER_PREFIX)]
+        earlier = dict(pair for pair in headers if pair[0].startswith(HEADER_PREFIX))
+        room = MAX_BYTES[DEAD_LETTERS.name] - 8 * RECORD_OVERHEAD_BYTES
+        room -= len(message.key or b"") + _headers_size(kept)
+        truncated = value is not None and len(value) > room
+        letter = DeadLetter(
+            original_topic=message.topic.removeprefix(self._prefix),
+            original_partition=message.partition,
+            original_offset=message.offset,
+            original_timestamp=_milliseconds(message),
+            original_size=len(value or b""),
+            original_sha256=None if value is None else hashlib.sha256(value).hexdigest(),
+            value_truncated=truncated,
+            consumer_group=self._group,
+            stage=self._stage.name,
+            reason=refusal.reason,
+            error_class=refusal.error_class,
+            message=refusal.message[:MESSAGE_CHARACTERS],
+            attempt=_earlier_attempt(earlier) + 1,
+            first_failed_at=_first_failed_at(earlier) or dt.datetime.now(dt.UTC),
+            pipeline_version=PIPELINE_VERSION,
+        )
+        return _Letter(
+            self._prefix + DEAD_LETTERS.name,
+            message.key,
+            value[:room] if truncated and value is not None else value,
+            kept + letter.to_headers(),
+        )
+
+    async def _send(self, letters: Sequence[_Letter]) -> None:
+        """Send in order and await every confirmation; resend from the first failure on."""
+        waiting = list(letters)
+        for attempt in range(1, self._attempts + 1):
+            failed_at, error = await self._try(waiting)
+            if error is None:
+                return
+            self._metrics.produce_errors.labels(self._stage.name).inc()
+            letter = waiting[failed_at]
+            if attempt == self._attempts or not _is_transient(error):
+                raise DeliveryError(
+                    f"{letter.topic}: {type(error).__name__}, after {attempt} attempts"
+                ) from error
+            logger.warning(
+                "a send failed and is tried again",
+                extra={
+                    "fields": {
+                        "topic": letter.topic,
+                        "error": type(error).__name__,
+                        "attempt": attempt,
+                    }
+                },
+            )
+            self._metrics.retries.labels(self._stage.name).inc()
+            waiting = waiting[failed_at:]
+            least, most = BACKOFF_SECONDS
+            pause = min(most, least * 2**attempt)
+            await asyncio.sleep(pause * (0.5 + random.random() / 2))  # noqa: S311 - jitter
+
+    async def _try(self, letters: Sequence[_Letter]) -> tuple[int, BaseException | None]:
+        """Return the first failure and where, or None."""
+        sent: list[asyncio.Future[object]] = []
+        failure: tuple[int, BaseException | None] = (len(letters), None)
+        try:
+            for letter in letters:
+                sent.append(
+                    await self._producer.send(
+                        letter.topic, letter.key, letter.value, None, None, letter.headers
+                    )
+                )
+        except (KafkaError, ProducerSendError) as error:
+            failure = (len(sent), error)
+        for index, result in enumerate(await asyncio.gather(*sent, return_exceptions=True)):
+            if isinstance(result, BaseException):
+                return index, result
+        return failure
+
+
+def source_headers(message: Message) -> list[tuple[str, bytes]]:
+    """Return the message's headers as pairs; Faust has a mapping or a list of them, or None."""
+    headers = message.headers or ()
+    pairs = headers.items() if isinstance(headers, dict) else headers
+    return [(name, b"" if value is None else bytes(value)) for name, value in pairs]
+
+
+def _is_transient(error: BaseException) -> bool:
+    cause = error.__cause__ if isinstance(error, ProducerSendError) else error
+    return bool(getattr(cause, "retriable", False))
+
+
+def _headers_size(headers: Headers | Sequence[tuple[str, bytes]]) -> int:
+    return sum(len(name) + len(value) + HEADER_OVERHEAD_BYTES for name, value in headers)
+
+
+def _milliseconds(message: Message) -> int | None:
+    return None if message.timestamp is None else round(message.timestamp * 1000)
+
+
+def _earlier_attempt(headers: dict[str, bytes]) -> int:
+    """Return the attempt that a replayed record carries, else 0."""
+    value = headers.get(HEADER_PREFIX + "attempt", b"0")
+    return int(value) if value.isdigit() else 0
+
+
+def _first_failed_at(headers: dict[str, bytes]) -> dt.datetime | None:
+    value = headers.get(HEADER_PREFIX + "first_failed_at")
+    if value is None:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(value.decode("ascii", "replace"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None

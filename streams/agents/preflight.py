@@ -1,0 +1,82 @@
+"""Before anything is consumed: is the broker there, and are the topics?"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaConnectionError, KafkaError, UnknownTopicOrPartitionError
+
+from streams.agents.app import ssl_context
+from streams.settings import SecurityProtocol, Settings
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 2.0
+
+
+class TopicsMissingError(Exception):
+    """Topics that the worker reads or writes are not on the broker."""
+
+
+async def await_broker(settings: Settings, topics: Iterable[str]) -> None:
+    """Wait until the broker answers, however long; then look for the topics.
+
+    Args:
+        settings: Where the broker is and how to speak to it.
+        topics: Names on the broker, prefix included.
+
+    Raises:
+        TopicsMissingError: with the names, and with what to do.
+    """
+    while True:
+        try:
+            missing = await _missing(settings, topics)
+        except (KafkaConnectionError, OSError) as error:
+            logger.warning(
+                "the broker does not answer",
+                extra={
+                    "fields": {
+                        "servers": settings.kafka_bootstrap_servers,
+                        "error": type(error).__name__,
+                    }
+                },
+            )
+            await asyncio.sleep(RETRY_SECONDS)
+            continue
+        if missing:
+            raise TopicsMissingError(
+                f"not on the broker: {', '.join(sorted(missing))}; run `crisiswire topics apply`"
+            )
+        return
+
+
+async def _missing(settings: Settings, topics: Iterable[str]) -> set[str]:
+    admin = AIOKafkaAdminClient(
+        bootstrap_servers=settings.kafka_bootstrap_servers.split(","),
+        client_id=settings.client_id,
+        security_protocol=settings.kafka_security_protocol.value,
+        **_security(settings),
+    )
+    try:
+        await admin.start()
+        described = await admin.describe_topics(sorted(topics))
+    except UnknownTopicOrPartitionError:
+        return set(topics)
+    except KafkaError:
+        raise
+    finally:
+        await admin.close()
+    return {topic["topic"] for topic in described if topic["error_code"] == 3}
+
+
+def _security(settings: Settings) -> dict[str, object]:
+    protocol = settings.kafka_security_protocol
+    security: dict[str, object] = {}
+    if protocol in (SecurityProtocol.SSL, SecurityProtocol.SASL_SSL):
+        security["ssl_context"] = ssl_context(settings)
+    if protocol in (SecurityProtocol.SASL_SSL, SecurityProtocol.SASL_PLAINTEXT):
+        security["sasl_mechanism"] = settings.kafka_sasl_mechanism.value
+        security["sasl_plain_username"] = settings.kafka_sasl_username
+        security["sasl_plain_password"] = settings.sasl_password()
+    return security

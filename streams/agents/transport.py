@@ -1,0 +1,90 @@
+"""Faust's Kafka transport, made to commit only what the window has confirmed.
+
+Four things are mended here, each found in faust-streaming 0.15.3, which is
+pinned for that reason (see docs/decisions/0003-faust-transport.md):
+
+- In a rebalance and at a stop, Faust acknowledges messages that it skips
+  unprocessed (`streams.py`, `skipped_value`), and may commit past them.
+- Its arithmetic of committable offsets jumps over an unacknowledged head
+  (`consumer.py`, `_new_offset`).
+- It forgets acknowledged offsets of revoked partitions before it commits them.
+- Its producer is idempotent only under `exactly_once`, and its fetches block
+  for 1.5 s, whatever waits in another partition meanwhile.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import aiokafka
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP, Message
+
+FETCH_MAX_WAIT_MS = 100
+
+
+class ConfirmedConsumer(driver.Consumer):
+    """Commits offsets that were confirmed, and nothing that Faust itself believes to be done."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._confirmed: dict[TP, int] = {}
+
+    def confirm(self, message: Message) -> None:
+        """Note that the message's outputs are on the broker; called in offset order."""
+        self._confirmed[message.tp] = message.offset + 1
+
+    def position_of(self, tp: TP) -> int:
+        """Return the offset behind the last confirmed message; 0 before anything is known."""
+        return self._confirmed.get(tp) or self._committed_offset[tp] or 0
+
+    def lag(self, tp: TP) -> int | None:
+        """Return how many messages lie behind the confirmed ones; None before a first fetch."""
+        end = self.highwater(tp)
+        return None if end is None else max(0, end - self.position_of(tp))
+
+    def ack(self, message: Message) -> bool:
+        """Let go of a message, if it was confirmed; Faust's own acknowledgements do not count."""
+        if message.offset >= self._confirmed.get(message.tp, -1):
+            return False
+        return bool(super().ack(message))
+
+    def _filter_committable_offsets(self, tps: Iterable[TP]) -> dict[TP, int]:
+        for tp in list(tps):
+            self._acked[tp].clear()  # Faust's own account; ours is `_confirmed`
+            self._acked_index[tp].clear()
+        return {
+            tp: offset
+            for tp, offset in self._confirmed.items()
+            if offset > (self._committed_offset[tp] or 0)
+        }
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Commit before Faust forgets; then let it drain the window and commit the rest."""
+        await self.commit()
+        await super().on_partitions_revoked(revoked)
+        for tp in revoked:
+            self._confirmed.pop(tp, None)
+
+    def _new_consumer_thread(self) -> driver.AIOKafkaConsumerThread:
+        return _ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+
+class _ConsumerThread(driver.AIOKafkaConsumerThread):
+    def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_MAX_WAIT_MS  # hard-wired to 1500 in Faust
+        return consumer
+
+
+class IdempotentProducer(driver.Producer):
+    """A retry inside the client writes nothing twice and changes no order."""
+
+    def _settings_extra(self) -> Mapping[str, Any]:
+        return {"acks": "all", "enable_idempotence": True}
+
+
+class Transport(driver.Transport):
+    """The transport with both."""
+
+    Consumer = ConfirmedConsumer
+    Producer = IdempotentProducer

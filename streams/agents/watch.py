@@ -1,0 +1,71 @@
+"""What the worker tells of itself: gauges, health, rebalances, commits."""
+
+import asyncio
+from collections.abc import Sequence
+from time import monotonic, time
+from typing import Any
+
+import faust
+from faust.types import TP, AppT, ConsumerT
+
+from streams.agents.agent import StageAgent
+from streams.agents.app import App
+from streams.health import Health
+from streams.metrics import Metrics
+
+TICK_SECONDS = 1.0
+
+
+class WatchingSensor(faust.Sensor):
+    """Turns Faust's signals into metrics; everything else of its sensors is left alone."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        super().__init__()
+
+    def on_rebalance_start(self, app: AppT) -> dict[str, float]:
+        """Count; return when it began."""
+        self._metrics.rebalances.inc()
+        return {"begun": monotonic()}
+
+    def on_rebalance_end(self, app: AppT, state: dict[str, float]) -> None:
+        """Time it."""
+        self._metrics.rebalance_time.observe(monotonic() - state["begun"])
+
+    def on_commit_completed(self, consumer: ConsumerT, state: Any) -> None:
+        """Note when."""
+        self._metrics.last_commit_timestamp.set(time())
+
+
+async def watch(
+    app: App, agents: Sequence[StageAgent], *, prefix: str, metrics: Metrics, health: Health
+) -> None:
+    """Keep gauges and health up to date, once a second, for ever."""
+    stages = {prefix + agent.stage.source.name: agent.stage for agent in agents}
+    held: set[TP] = set()
+    while True:
+        begun = monotonic()
+        await asyncio.sleep(TICK_SECONDS)
+        metrics.event_loop_lag.set(max(0.0, monotonic() - begun - TICK_SECONDS))
+        health.tick()
+        for agent in agents:
+            name = agent.stage.name
+            metrics.in_flight.labels(name).set(agent.window.in_flight)
+            metrics.oldest_unacked_age.labels(name).set(agent.window.oldest_age_seconds)
+        consumer = app.confirmed_consumer
+        assigned = {tp for tp in consumer.assignment() if tp.topic in stages}
+        for topic, stage in stages.items():
+            count = sum(tp.topic == topic for tp in assigned)
+            metrics.partitions_assigned.labels(stage.source.name).set(count)
+        for tp in held - assigned:
+            stage = stages[tp.topic]
+            metrics.forget_lag(stage.name, stage.source.name, tp.partition)
+        held = assigned
+        health.partitions_held({f"{tp.topic}-{tp.partition}" for tp in assigned})
+        for tp in assigned:
+            lag = consumer.lag(tp)
+            if lag is None:
+                continue
+            stage = stages[tp.topic]
+            metrics.consumer_lag.labels(stage.name, stage.source.name, str(tp.partition)).set(lag)
+            health.partition_at(f"{tp.topic}-{tp.partition}", consumer.position_of(tp), lag)

@@ -1,0 +1,346 @@
+"""The stages in order, as data: agents, the offline run, provisioning and docs all read this table.
+
+    bytes -> decode -> clean -> entities -> sanctions -> escalation -> events
+
+A stage is a pure function from a record to its outputs. It adds and rewrites
+nothing: every offset refers to the text that `clean` fixed in the first stage.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import NAMESPACE_URL, uuid5
+
+from pydantic import ValidationError
+from spacy.tokens import Doc
+
+from schemas import (
+    EnrichedArticle,
+    EntitiesArticle,
+    EscalationEvent,
+    EscalationIndicator,
+    Party,
+    RawArticle,
+    Reason,
+    SanctionsArticle,
+    SanctionsEvent,
+    SanctionsMention,
+    Topic,
+)
+from schemas.base import SCHEMA_VERSION
+from schemas.topics import (
+    ENTITIES,
+    ESCALATION,
+    ESCALATION_EVENTS,
+    RAW,
+    SANCTIONS,
+    SANCTIONS_EVENTS,
+)
+from streams.content import ContentKind, MentionKind
+from streams.language.discourse import read_discourse
+from streams.language.parse import pack_parse, unpack_parse
+from streams.record import Headers, Outcome, Output, Record, Refusal, RefusedError
+from streams.resources import Resources
+from streams.stages.clean import clean
+from streams.stages.decode import decode
+from streams.stages.entities import find_entities
+from streams.stages.escalation import find_indicators
+from streams.stages.language_id import is_english
+from streams.stages.listed import find_listed_parties
+from streams.stages.sanctions import find_sanctions
+from streams.stages.summary import summarise
+
+PARSE_HEADER = "crisiswire-parse"
+# Passed on from the source record as it came.
+TRACE_HEADERS = ("traceparent", "tracestate")
+
+StageArticle = TypeVar("StageArticle", bound=EntitiesArticle)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: reads `source`, writes `sink` (and perhaps events) and nothing else."""
+
+    name: str
+    source: Topic
+    sink: Topic
+    enrich: Callable[[Record, Resources], Outcome]
+
+
+def run_stage(stage: Stage, record: Record, resources: Resources) -> Outcome:
+    """Return what the stage makes of one record: outputs, or a refusal; never raises.
+
+    MemoryError alone goes through: the process is no longer to be trusted.
+    """
+    try:
+        return stage.enrich(record, resources)
+    except RefusedError as refused:
+        return _refusal(refused.reason, type(refused).__name__, refused.message)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever the model raises is one dead letter
+        return _refusal(Reason.MODEL_ERROR, type(error).__name__, _tell(error))
+
+
+def _refusal(reason: Reason, error_class: str, message: str) -> Outcome:
+    return Outcome(refusal=Refusal(reason, error_class, message))
+
+
+def _tell(error: Exception) -> str:
+    """Say what went wrong and where, without pydantic's habit of quoting its input."""
+    if isinstance(error, ValidationError):
+        problems = error.errors(include_input=False, include_url=False, include_context=False)
+        return "; ".join(f"{problem['loc']}: {problem['msg']}" for problem in problems)
+    return str(error)
+
+
+# --- stage 1: raw article -> entities ---------------------------------------------------
+
+
+def enrich_with_entities(record: Record, resources: Resources) -> Outcome:
+    """Decode, clean, parse, and find the entities; the parse goes on in a header."""
+    raw = decode(record.value, max_bytes=resources.limits.article_bytes)
+    text = _cleaned(raw, resources)
+    doc = resources.nlp(text)
+    article = EntitiesArticle(
+        article_id=article_id(raw, text),
+        url=raw.url,
+        title=raw.title,
+        source=raw.source,
+        published_at=raw.published_at,
+        received_at=_received_at(record),
+        language="en",
+        text=text,
+        extra=raw.extra,
+        entities=find_entities(doc, knowledge=resources.knowledge),
+        provenance=resources.provenance,
+    )
+    counts = Counter({(ContentKind.CHARACTERS.value, ""): len(text)})
+    counts.update((ContentKind.ENTITY.value, entity.label.value) for entity in article.entities)
+    counts[ContentKind.MENTIONS.value, MentionKind.ENTITIES.value] = len(article.entities)
+    return Outcome(outputs=(_article_output("entities", article, record, doc),), counts=counts)
+
+
+def _cleaned(raw: RawArticle, resources: Resources) -> str:
+    text = clean(raw.text, raw.html, raw.title)
+    if not text:
+        raise RefusedError(Reason.EMPTY_TEXT, "nothing is left after cleaning")
+    if len(text) > resources.limits.article_characters:
+        raise RefusedError(
+            Reason.TEXT_TOO_LONG,
+            f"{len(text)} characters, at most {resources.limits.article_characters} are taken",
+        )
+    if not is_english(text):
+        raise RefusedError(Reason.NOT_ENGLISH, "the text is not English")
+    return text
+
+
+def article_id(raw: RawArticle, text: str) -> str:
+    """Return the producer's id, else one made from the url, else one made from the text.
+
+    Args:
+        raw: The article as it came.
+        text: Its cleaned text.
+    """
+    if raw.id is not None and raw.id.strip():
+        return raw.id
+    if raw.url is not None and raw.url.strip():
+        return str(uuid5(NAMESPACE_URL, raw.url.strip()))
+    return str(uuid5(NAMESPACE_URL, "crisiswire:text:" + " ".join(text.split())))
+
+
+def _received_at(record: Record) -> dt.datetime | None:
+    if record.timestamp_ms is None or record.timestamp_ms < 0:
+        return None
+    return dt.datetime.fromtimestamp(record.timestamp_ms / 1000, dt.UTC)
+
+
+# --- stage 2: + sanctions mentions and listed parties -----------------------------------
+
+
+def enrich_with_sanctions(record: Record, resources: Resources) -> Outcome:
+    """Find what the text reports of sanctions, and who of those named is listed."""
+    article, doc = _read(record, EntitiesArticle, resources)
+    published_on = _published_on(article)
+    discourse = read_discourse(doc, article.entities, knowledge=resources.knowledge)
+    enriched = SanctionsArticle(
+        **dict(article),
+        listed_parties=find_listed_parties(
+            doc, article.entities, published_on=published_on, lists=resources.lists
+        ),
+        sanctions=find_sanctions(
+            doc,
+            article.entities,
+            discourse,
+            article_id=article.article_id,
+            published_on=published_on,
+            lexicon=resources.sanctions,
+        ),
+    )
+    counts = Counter(
+        (ContentKind.MEASURE.value, measure.value)
+        for mention in enriched.sanctions
+        for measure in mention.measures
+    )
+    counts[ContentKind.MENTIONS.value, MentionKind.SANCTIONS.value] = len(enriched.sanctions)
+    counts[ContentKind.MENTIONS.value, MentionKind.LISTED_PARTIES.value] = len(
+        enriched.listed_parties
+    )
+    return Outcome(outputs=(_article_output("sanctions", enriched, record, doc),), counts=counts)
+
+
+# --- stage 3: + escalation indicators, summary, events ----------------------------------
+
+
+def enrich_with_escalation(record: Record, resources: Resources) -> Outcome:
+    """Find the escalation indicators, sum up, and write each mention as an event, too."""
+    article, doc = _read(record, SanctionsArticle, resources)
+    discourse = read_discourse(doc, article.entities, knowledge=resources.knowledge)
+    indicators = find_indicators(
+        doc,
+        article.entities,
+        article.sanctions,
+        discourse,
+        article_id=article.article_id,
+        published_on=_published_on(article),
+        lexicon=resources.escalation,
+    )
+    enriched = EnrichedArticle(
+        **dict(article),
+        escalation=indicators,
+        summary=summarise(article.sanctions, indicators),
+    )
+    counts = Counter(
+        (ContentKind.EVENT_TYPE.value, indicator.event_type.value) for indicator in indicators
+    )
+    counts[ContentKind.MENTIONS.value, MentionKind.ESCALATION.value] = len(indicators)
+    outputs = (
+        _article_output("escalation", enriched, record, None),
+        *(_sanctions_event(mention, enriched, record) for mention in enriched.sanctions),
+        *(_escalation_event(indicator, enriched, record) for indicator in indicators),
+    )
+    return Outcome(outputs=outputs, counts=counts)
+
+
+def _sanctions_event(mention: SanctionsMention, article: EnrichedArticle, record: Record) -> Output:
+    event = SanctionsEvent(**dict(mention), **_where_it_stands(article))
+    key = _party_key(mention.targets)
+    return Output(
+        topic=SANCTIONS_EVENTS.name,
+        key=key.encode(),
+        value=event.model_dump_json().encode(),
+        headers=_headers("sanctions-event", mention.id, article, record),
+    )
+
+
+def _escalation_event(
+    indicator: EscalationIndicator, article: EnrichedArticle, record: Record
+) -> Output:
+    event = EscalationEvent(**dict(indicator), **_where_it_stands(article))
+    key = f"{_party_key(indicator.actors)}>{_party_key(indicator.recipients)}"
+    return Output(
+        topic=ESCALATION_EVENTS.name,
+        key=key.encode(),
+        value=event.model_dump_json().encode(),
+        headers=_headers("escalation-event", indicator.id, article, record),
+    )
+
+
+def _where_it_stands(article: EnrichedArticle) -> dict[str, Any]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "article_id": article.article_id,
+        "url": article.url,
+        "title": article.title,
+        "source": article.source,
+        "published_at": article.published_at,
+        "received_at": article.received_at,
+        "duplicate_of": article.duplicate_of,
+        "pipeline_version": article.provenance.pipeline_version,
+    }
+
+
+def _party_key(parties: Iterable[Party]) -> str:
+    """Return the first party's ISO code, else its name; `-` where nobody is named."""
+    first = next(iter(parties), None)
+    return "-" if first is None else first.country or first.name
+
+
+# --- reading and writing ----------------------------------------------------------------
+
+
+def _read(
+    record: Record, model: type[StageArticle], resources: Resources
+) -> tuple[StageArticle, Doc]:
+    """Return the article as the stage before left it, and its parse."""
+    if record.value is None:
+        raise RefusedError(Reason.TOMBSTONE, "the record has no value")
+    try:
+        article = model.model_validate_json(record.value)
+    except ValidationError as error:
+        raise RefusedError(Reason.BAD_STAGE_RECORD, _tell(error)) from None
+    packed = next((value for name, value in record.headers if name == PARSE_HEADER), None)
+    if packed is None:
+        raise RefusedError(Reason.BAD_STAGE_RECORD, f"no {PARSE_HEADER} header")
+    try:
+        doc = unpack_parse(packed, resources.nlp.vocab)
+    except ValueError as error:
+        raise RefusedError(Reason.BAD_STAGE_RECORD, str(error)) from None
+    if doc.text != article.text:
+        raise RefusedError(Reason.BAD_STAGE_RECORD, "the parse is of another text")
+    return article, doc
+
+
+def _published_on(article: EntitiesArticle) -> dt.date | None:
+    return None if article.published_at is None else article.published_at.date()
+
+
+def _article_output(
+    stage: str, article: EntitiesArticle, record: Record, doc: Doc | None
+) -> Output:
+    headers = _headers(stage, f"{article.article_id}/{stage}", article, record)
+    if doc is not None:
+        headers = (*headers, (PARSE_HEADER, pack_parse(doc)))
+    return Output(
+        topic=f"articles.{stage}",
+        key=article.article_id.encode(),
+        value=article.model_dump_json().encode(),
+        headers=headers,
+    )
+
+
+def _headers(kind: str, identity: str, article: EntitiesArticle, record: Record) -> Headers:
+    """CloudEvents 1.0, binary mode; deterministic but for the source record's timestamp."""
+    when = article.received_at or article.published_at
+    stamped = () if when is None else (("ce_time", when.isoformat().encode()),)
+    return (
+        ("ce_specversion", b"1.0"),
+        ("ce_id", identity.encode()),
+        ("ce_type", f"crisiswire.{kind}.v1".encode()),
+        ("ce_source", b"/crisiswire"),
+        *stamped,
+        ("content-type", b"application/json"),
+        ("schema", f"{kind}/{SCHEMA_VERSION}".encode()),
+        *((name, value) for name, value in record.headers if name in TRACE_HEADERS),
+    )
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("entities", RAW, ENTITIES, enrich_with_entities),
+    Stage("sanctions", ENTITIES, SANCTIONS, enrich_with_sanctions),
+    Stage("escalation", SANCTIONS, ESCALATION, enrich_with_escalation),
+)
+
+
+def stage_named(name: str) -> Stage:
+    """Return the stage of that name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    for stage in STAGES:
+        if stage.name == name:
+            return stage
+    raise KeyError(name)

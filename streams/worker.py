@@ -1,0 +1,220 @@
+"""The worker: built from the settings, runs until it is told to stop, drains, and exits."""
+
+import asyncio
+import datetime as dt
+import logging
+import os
+import signal
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from typing import Any, NoReturn
+
+from schemas import Reason
+from schemas.topics import DEAD_LETTERS, ESCALATION_EVENTS, SANCTIONS_EVENTS
+from streams import PIPELINE_VERSION
+from streams.agents.agent import StageAgent, make_agent
+from streams.agents.app import App, make_app
+from streams.agents.breaker import TooManyDeadLettersError
+from streams.agents.outbox import DeliveryError
+from streams.agents.pool import Pool, PoolBrokenError, PoolEvents
+from streams.agents.preflight import TopicsMissingError, await_broker
+from streams.agents.watch import WatchingSensor, watch
+from streams.health import Health, OpsServer
+from streams.metrics import Metrics, RestartCause
+from streams.pipeline import Stage
+from streams.resources import Limits
+from streams.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_METRICS_PORT = 9464
+# After a failure nothing is drained; this is for leaving the group in good order.
+ABORT_SECONDS = 10.0
+# Failures that tell an operator all there is; others come with a traceback.
+TOLD = (TooManyDeadLettersError, DeliveryError, PoolBrokenError, TopicsMissingError)
+
+
+def run_worker(settings: Settings, stages: Sequence[Stage]) -> int:
+    """Run until SIGTERM or SIGINT.
+
+    Args:
+        settings: All settings.
+        stages: What to run, in pipeline order.
+
+    Returns:
+        The exit code: 0 after a drain; 1 after a failure, with nothing lost: what was
+        not confirmed is not committed.
+    """
+    return asyncio.run(_Worker(settings, stages).run())
+
+
+class _Worker:
+    def __init__(self, settings: Settings, stages: Sequence[Stage]) -> None:
+        self._settings = settings
+        self._stages = stages
+        self._health = Health()
+        self._metrics = Metrics(
+            [stage.name for stage in stages],
+            {"version": PIPELINE_VERSION, "model": "", "lists": ""},
+            inputs={stage.name: stage.source.name for stage in stages},
+        )
+        self._stop = asyncio.Event()
+
+    async def run(self) -> int:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        with self._ops_server():
+            pool = self._make_pool()
+            try:
+                return await self._run(pool)
+            except TOLD as error:
+                logger.critical(
+                    "the worker stops",
+                    extra={"fields": {"why": f"{type(error).__name__}: {error}"}},
+                )
+                return 1
+            except Exception:
+                logger.critical("the worker stops", exc_info=True)
+                return 1
+            finally:
+                await pool.stop()
+
+    async def _run(self, pool: Pool) -> int:
+        """Start, run, drain; raise what makes going on pointless."""
+        if await self._until_stopped(self._start(pool)):
+            return 0
+        app = make_app(self._settings)
+        app.sensors.add(WatchingSensor(self._metrics))
+        agents = [
+            make_agent(app, stage, pool=pool, metrics=self._metrics, settings=self._settings)
+            for stage in self._stages
+        ]
+        try:
+            await app.start()
+            self._health.started = True
+            logger.info("running", extra={"fields": {"stages": [s.name for s in self._stages]}})
+            await self._until_stopped(
+                *(agent.window.failed() for agent in agents),
+                pool.crashed(),
+                _crashed(app),
+                watch(
+                    app,
+                    agents,
+                    prefix=self._settings.topic_prefix,
+                    metrics=self._metrics,
+                    health=self._health,
+                ),
+            )
+        except BaseException:
+            await self._abort(app, agents)
+            raise
+        self._health.draining = True
+        return await self._drain(app)
+
+    async def _start(self, pool: Pool) -> None:
+        topics = {stage.source for stage in self._stages} | {stage.sink for stage in self._stages}
+        topics.add(DEAD_LETTERS)
+        if any(stage.name == SANCTIONS_EVENTS.written_by for stage in self._stages):
+            topics |= {SANCTIONS_EVENTS, ESCALATION_EVENTS}
+        names = {self._settings.topic_prefix + topic.name for topic in topics}
+        await asyncio.gather(pool.start(), await_broker(self._settings, names))
+        loaded = pool.loaded
+        if loaded is None:
+            raise PoolBrokenError("the pool has no child")
+        self._metrics.build.info(
+            {
+                "version": PIPELINE_VERSION,
+                "model": loaded.provenance.model,
+                "lists": loaded.provenance.lists_version,
+            }
+        )
+        for name, dated in loaded.list_dates.items():
+            moment = dt.datetime.combine(dated, dt.time(), dt.UTC)
+            self._metrics.track_list(name, moment)
+        self._health.resources_loaded = True
+
+    async def _until_stopped(self, *work: Coroutine[Any, Any, object]) -> bool:
+        """Run until the first piece of work ends or a signal comes; tell whether one came.
+
+        Raises:
+            Exception: whatever a piece of work raised.
+        """
+        stop = asyncio.create_task(self._stop.wait())
+        tasks = [asyncio.create_task(coroutine) for coroutine in work]
+        try:
+            done, _ = await asyncio.wait([stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+            return stop in done
+        finally:
+            for task in (stop, *tasks):
+                task.cancel()
+            await asyncio.gather(stop, *tasks, return_exceptions=True)
+
+    async def _drain(self, app: App) -> int:
+        """Finish what is in flight, commit, leave the group."""
+        logger.info("draining")
+        try:
+            await asyncio.wait_for(app.stop(), self._settings.drain_seconds)
+        except TimeoutError:
+            # Not committed, so the next worker has it; staying longer would only be killed.
+            logger.warning("the drain's deadline has passed; the next worker takes what is left")
+            _leave_now(0)
+        logger.info("stopped")
+        return 0
+
+    async def _abort(self, app: App, agents: Sequence[StageAgent]) -> None:
+        """Leave the group without waiting for what is in flight; none of it is committed."""
+        for agent in agents:
+            agent.window.abandon()
+        app.conf.stream_wait_empty = False
+        with suppress(TimeoutError):
+            await asyncio.wait_for(app.stop(), ABORT_SECONDS)
+
+    def _make_pool(self) -> Pool:
+        settings, metrics = self._settings, self._metrics
+        metrics.pool_size.set(settings.pool_size)
+        return Pool(
+            [stage.name for stage in self._stages],
+            size=settings.pool_size,
+            batch_records=settings.batch_records,
+            batch_bytes=settings.batch_bytes,
+            timeout_seconds=settings.article_timeout_seconds,
+            model=settings.model,
+            limits=Limits(settings.article_max_bytes, settings.article_max_characters),
+            events=PoolEvents(
+                queue_wait=lambda stage, seconds: metrics.queue_wait.labels(stage).observe(seconds),
+                busy=metrics.pool_busy.set,
+                restarted=lambda reason: metrics.pool_restarts.labels(_CAUSES[reason]).inc(),
+            ),
+        )
+
+    def _ops_server(self) -> OpsServer:
+        host, port = self._settings.metrics_host, self._settings.metrics_port
+        registry = self._metrics.registry
+        if port is not None:
+            return OpsServer(self._health, registry, host=host, port=port)
+        try:
+            return OpsServer(self._health, registry, host=host, port=DEFAULT_METRICS_PORT)
+        except OSError:  # another worker has it
+            return OpsServer(self._health, registry, host=host, port=0)
+
+
+_CAUSES = {Reason.CHILD_DIED: RestartCause.CHILD_DIED, Reason.TIMEOUT: RestartCause.TIMEOUT}
+
+
+async def _crashed(app: App) -> None:
+    """Wait until Faust gives up.
+
+    Raises:
+        BaseException: why it did.
+    """
+    await app.wait_until_stopped()
+    raise app.crash_reason or RuntimeError("Faust stopped by itself")
+
+
+def _leave_now(code: int) -> NoReturn:
+    """End the process with no further ado; the pool's children die with it."""
+    logging.shutdown()
+    os._exit(code)
