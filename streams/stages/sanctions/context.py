@@ -1,0 +1,213 @@
+"""What one clause leaves to the article: senders and targets of the mentions around it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span, Token
+
+from schemas import EntityLabel, Measure, Party, SanctionsStatus
+from streams.language import syntax
+from streams.stages.sanctions.cues import Cue
+from streams.stages.sanctions.roles import Roles, is_company_measure
+from streams.stages.sanctions.scene import PARTY_LABELS, Scene, replace_inferred
+from streams.stages.sanctions.status import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mention in the making."""
+
+    sentence: Span
+    cues: tuple[Cue, ...]
+    reading: Reading
+    roles: Roles
+    measures: tuple[Measure, ...]
+    features: dict[str, float]
+    anaphoric: bool = False
+
+
+def complete(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:
+    """Fill the senders and targets that the clauses do not name."""
+    done: list[Draft] = []
+    for draft in drafts:
+        private = is_company_measure(draft.measures)
+        senders, targets, aligned = (
+            draft.roles.senders,
+            draft.roles.targets,
+            draft.roles.aligned_with,
+        )
+        if not senders and not private:
+            senders = (
+                _sender_in_sentence(draft, scene) or _sender_before(done) or _voice(draft, scene)
+            )
+        if not targets:
+            targets = _target_in_sentence(draft, senders, scene)
+        targets = tuple(party for party in targets if all(party.name != s.name for s in senders))
+        done.append(replace(draft, roles=Roles(senders, targets, aligned)))
+    country = _adversary(done, scene)
+    return [_with_adversary(draft, done, country, scene) for draft in done]
+
+
+def _sender_in_sentence(draft: Draft, scene: Scene) -> tuple[Party, ...]:
+    """Return the usual sender nearest to the cue in its sentence."""
+    taken = {party.name for party in draft.roles.targets}
+    head = draft.cues[0].head
+    found = [
+        (abs(token.i - head.i), party)
+        for token in draft.sentence
+        if scene.is_state(token)
+        and (party := scene.named(token)) is not None
+        and party.name not in taken
+        and party.name in scene.lexicon.usual_senders
+    ]
+    return (replace_inferred(min(found, key=lambda item: item[0])[1]),) if found else ()
+
+
+def _sender_before(done: Sequence[Draft]) -> tuple[Party, ...]:
+    for earlier in reversed(done):
+        if earlier.roles.senders and not is_company_measure(earlier.measures):
+            source = earlier.roles.aligned_with or earlier.roles.senders
+            return tuple(_absent(party) for party in source)
+    return ()
+
+
+def _voice(draft: Draft, scene: Scene) -> tuple[Party, ...]:
+    """Return for whom the speaker speaks, where that is a usual sender."""
+    return tuple(
+        replace_inferred(party)
+        for party in scene.discourse.voice(draft.cues[0].head)
+        if party.name in scene.lexicon.usual_senders
+    )
+
+
+def _target_in_sentence(
+    draft: Draft, senders: tuple[Party, ...], scene: Scene
+) -> tuple[Party, ...]:
+    """Return the party after the predicate, else before it, that is no sender."""
+    taken = {party.name for party in (*senders, *draft.roles.aligned_with)}
+    countries = {party.country for party in senders if party.country}
+    head = draft.cues[0].head
+    speaker = scene.discourse.speaker(head)
+    found: list[tuple[bool, int, Party]] = []
+    for token in draft.sentence:
+        entity = scene.entities.get(token.i)
+        if entity is None or entity.label not in PARTY_LABELS:
+            continue
+        party = scene.named(token)
+        if party is None or party.name in taken or (party.country and party.country in countries):
+            continue
+        if speaker is not None and speaker.start == party.start:
+            continue
+        if entity.country is None and entity.kb_id is None and entity.label != EntityLabel.PERSON:
+            continue
+        if party.name in scene.lexicon.usual_senders and len(senders) == 0:
+            continue
+        found.append((token.i < head.i, abs(token.i - head.i), party))
+    if not found:
+        return ()
+    best = min(found, key=lambda item: (item[0], item[1]))[2]
+    return (replace_inferred(best),)
+
+
+def _adversary(drafts: Sequence[Draft], scene: Scene) -> str | None:
+    """Return the country that most of the article's sanctions are aimed at."""
+    counts: Counter[str] = Counter()
+    for draft in drafts:
+        senders = {party.country for party in draft.roles.senders}
+        counts.update(
+            party.country
+            for party in draft.roles.targets
+            if party.country is not None and party.country not in senders
+        )
+    if not counts:
+        return None
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[0][0]
+
+
+def _with_adversary(
+    draft: Draft, drafts: Sequence[Draft], country: str | None, scene: Scene
+) -> Draft:
+    if country is None or any(party.country == country for party in draft.roles.senders):
+        return draft
+    name = _state_name(country, scene)
+    if name is None:
+        return draft
+    state = Party(name=name, country=country, kb_id=scene.ids.get(name), inferred=True)
+    roles = draft.roles
+    if not roles.targets:
+        return replace(draft, roles=replace(roles, targets=(state,)))
+    if len(drafts) > 1 and all(
+        party.country is None and party.kb_id is None for party in roles.targets
+    ):
+        targets = tuple(
+            party.model_copy(
+                update={"name": f"{party.name} ({name})", "country": country, "inferred": True}
+            )
+            if _is_common(party, scene)
+            else party
+            for party in roles.targets
+        )
+        return replace(draft, roles=replace(roles, targets=targets))
+    if all(party.inferred and party.country == country for party in roles.targets) and all(
+        party.name != name for party in roles.targets
+    ):
+        return replace(draft, roles=replace(roles, targets=(state, *roles.targets)))
+    return draft
+
+
+def _is_common(party: Party, scene: Scene) -> bool:
+    """Say whether the phrase names nobody: "significant commercial banks"."""
+    if party.start is None or party.end is None:
+        return False
+    span = scene.doc.char_span(party.start, party.end, alignment_mode="expand")
+    return span is not None and not any(token.i in scene.entities for token in span)
+
+
+def _state_name(country: str, scene: Scene) -> str | None:
+    names = Counter(
+        entity.canonical
+        for entity in scene.entities.values()
+        if entity.country == country and entity.label in (EntityLabel.GPE, EntityLabel.NORP)
+    )
+    return names.most_common(1)[0][0] if names else None
+
+
+def _absent(party: Party) -> Party:
+    return party.model_copy(update={"start": None, "end": None, "inferred": True})
+
+
+def list_before(
+    draft: Draft, sentences: Sequence[Span], scene: Scene
+) -> tuple[tuple[Party, ...], Span | None]:
+    """Return the parties of a verbless sentence before the mention's own, and that sentence.
+
+    "Our partners, Chile and Peru, but also countries like Kenya. By now, over 30
+    countries aligned with our sanctions": the sentence before names the senders.
+    """
+    before = None
+    for sentence in sentences:
+        if sentence.start >= draft.sentence.start:
+            break
+        before = sentence
+    if before is None or draft.reading.status is not SanctionsStatus.ALIGNED:
+        return (), None
+    if any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in before):
+        return (), None
+    parties: list[Party] = []
+    for token in before:
+        party = scene.named(token) if scene.is_state(token) else None
+        grouped = (
+            token.i + 1 < len(scene.doc)
+            and syntax.lemma(scene.doc[token.i + 1]) in scene.lexicon.groups["official"]
+        )
+        if party is not None and not grouped and all(party.name != other.name for other in parties):
+            parties.append(party)
+    return (tuple(parties), before) if len(parties) > 1 else ((), None)
+
+
+def is_anaphor(token: Token, scene: Scene) -> bool:
+    """Say whether the token is the noun of "these measures"."""
+    return syntax.lemma(token) in scene.lexicon.groups["anaphor"] and any(
+        child.lower_ in ("these", "those", "such") for child in token.children
+    )

@@ -1,0 +1,83 @@
+"""Candidates: where the words of a measure stand in a sentence."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from schemas import Measure, SanctionsStatus
+from streams.stages.sanctions.lexicon import SanctionsLexicon, Wording
+from streams.stages.sanctions.words import Words
+
+SEPARATORS = frozenset(";")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One wording found: its head, the words near it that make it one, and what it says."""
+
+    wording: Wording
+    head: Token
+    first: Token
+    last: Token
+    partners: tuple[Token, ...]
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures that the wording stands for."""
+        return self.wording.measures
+
+    @property
+    def status(self) -> SanctionsStatus | None:
+        """The status that the wording itself tells, if any."""
+        return self.wording.status
+
+
+def find_cues(words: Words, lexicon: SanctionsLexicon) -> list[Cue]:
+    """Return the wordings in one sentence, in reading order.
+
+    Of wordings that share their head word, those of equal measures are told once, by
+    the strongest; a phrase hides shorter ones inside it ("oil embargo", "embargo").
+    """
+    found: list[tuple[int, int, Cue]] = []
+    for place, (form, word) in enumerate(words.forms):
+        entries = lexicon.wordings.get(form, ())
+        if word != form:
+            entries = (*entries, *lexicon.wordings.get(word, ()))
+        for phrase, wording in entries:
+            cue = _match(words, place, phrase, wording)
+            if cue is not None:
+                found.append((place, place + len(phrase), cue))
+    kept: list[tuple[int, int, Cue]] = []
+    for start, end, cue in sorted(
+        found, key=lambda item: (-(item[1] - item[0]), -item[2].wording.weight, item[0])
+    ):
+        inside = any(
+            start < other_end
+            and other_start < end
+            and (other_end - other_start > end - start or set(cue.measures) <= set(other.measures))
+            for other_start, other_end, other in kept
+        )
+        if not inside:
+            kept.append((start, end, cue))
+    kept.sort(key=lambda item: (item[0], item[2].wording.id))
+    return [cue for _, _, cue in kept]
+
+
+def _match(words: Words, place: int, phrase: tuple[str, ...], wording: Wording) -> Cue | None:
+    if not words.stands_at(phrase, place):
+        return None
+    head = words.tokens[place + len(phrase) - 1]
+    if wording.tags and not head.tag_.startswith(wording.tags):
+        return None
+    partners = []
+    for group in wording.near:
+        at = words.near(group, place, wording.window)
+        if at is None or _separated(words, place, at):
+            return None
+        partners.append(words.tokens[at])
+    return Cue(wording, head, words.tokens[place], head, tuple(partners))
+
+
+def _separated(words: Words, place: int, other: int) -> bool:
+    low, high = sorted((place, other))
+    return any(words.forms[step][0] in SEPARATORS for step in range(low, high))

@@ -1,0 +1,81 @@
+"""How sure it is that the words report a sanctions event: an explained sum, no bare number."""
+
+from streams.language import syntax
+from streams.stages.sanctions.cues import Cue
+from streams.stages.sanctions.scene import Scene
+from streams.stages.sanctions.status import Reading
+from streams.stages.sanctions.words import Words
+
+# A mention is told at this score and above. Chosen on two thirds of our own sentences.
+THRESHOLD = 0.5
+STATE_SENDER = 0.15
+FOREIGN_TARGET = 0.12
+COMPANY_SENDER = 0.15
+BODY_NAME = -0.5
+BODY_NOUNS = frozenset(
+    """committee office chief policy coordinator lawyer expert adviser advisor monitor panel unit
+    bureau department team weekly act law bill specialist compliance envoy official subcommittee
+    desk secretary conference head director""".split()
+)
+INFORMATIVE_BODY_NOUNS = frozenset("law bill act".split())
+
+
+def weigh(cue: Cue, reading: Reading, words: Words, scene: Scene) -> dict[str, float]:
+    """Return the features that speak for and against one cue, by name; their sum is the score."""
+    features = {f"wording:{cue.wording.id}": cue.wording.weight}
+    place = words.tokens.index(cue.head)
+    for blocker in scene.lexicon.blockers:
+        if blocker.wordings and cue.wording.id not in blocker.wordings:
+            continue
+        window = blocker.window or len(words.forms)
+        at = words.near(blocker.phrases, place, window)
+        if at is not None:
+            features[blocker.id] = blocker.weight
+    own, others = _states(words, scene)
+    if own:
+        features["state_sender"] = STATE_SENDER
+    if others:
+        features["foreign_target"] = FOREIGN_TARGET
+    if cue.wording.private and _company_acts(reading, scene):
+        features["company_sender"] = COMPANY_SENDER
+        features.pop("state_sender", None)
+    elif cue.wording.private:
+        features["no_company"] = -0.4
+    if _names_a_body(cue):
+        features["body_name"] = BODY_NAME
+    return features
+
+
+def _states(words: Words, scene: Scene) -> tuple[bool, bool]:
+    """Say whether a state stands in the sentence, and whether a second, other one does."""
+    names = {
+        party.name
+        for token in words.tokens
+        if scene.is_state(token) and (party := scene.named(token)) is not None
+    }
+    return bool(names), len(names) > 1
+
+
+def _company_acts(reading: Reading, scene: Scene) -> bool:
+    for token in syntax.agents(reading.predicate):
+        for item in syntax.conjuncts(token):
+            if syntax.lemma(item) in scene.lexicon.groups["company"]:
+                return True
+            entity = scene.entities.get(item.i)
+            if entity is not None and entity.label == "ORG" and not scene.is_state(item):
+                return True
+    return False
+
+
+def _names_a_body(cue: Cue) -> bool:
+    """Say whether the cue is but part of a name: "Sanctions Committee", "sanctions chief"."""
+    head = cue.head
+    if head.tag_.startswith("VB"):
+        return False
+    governor = head.head if head.dep_ in ("compound", "amod", "nmod") else None
+    following = head.nbor(1) if head.i + 1 < len(head.doc) else None
+    for noun in (governor, following):
+        if noun is not None and noun.i > head.i and noun.i - head.i <= 3:
+            if syntax.lemma(noun) in BODY_NOUNS:
+                return True
+    return False

@@ -1,0 +1,144 @@
+"""The sanctions lexicon: measures with their wordings, look-alikes, verbs of status, authorities."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from schemas import Measure, SanctionsStatus
+
+SHIPPED = Path(__file__).parent.parent / "data" / "sanctions.toml"
+TAG_PREFIX = {"VERB": "VB", "AUX": "VB", "NOUN": "NN", "PROPN": "NN", "ADJ": "JJ"}
+DEFAULT_WINDOW_WORDS = 9
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way of putting a measure: head words, words needed nearby, evidence weight."""
+
+    id: str
+    heads: tuple[Phrase, ...]
+    near: tuple[tuple[Phrase, ...], ...]
+    measures: tuple[Measure, ...]
+    tags: tuple[str, ...]
+    window: int
+    weight: float
+    status: SanctionsStatus | None
+    private: bool
+    via: str | None
+    programme: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """Words that speak against a sanctions event, or for one where the weight is positive."""
+
+    id: str
+    phrases: tuple[Phrase, ...]
+    wordings: frozenset[str]
+    window: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A body that imposes sanctions, and the sender that it stands for."""
+
+    name: str
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionsLexicon:
+    """Everything that data/sanctions.toml says, indexed by first word."""
+
+    version: str
+    wordings: Mapping[str, tuple[tuple[Phrase, Wording], ...]]
+    blockers: tuple[Blocker, ...]
+    status_words: Mapping[str, str]
+    status_phrases: tuple[tuple[Phrase, str], ...]
+    authorities: Mapping[str, tuple[tuple[Phrase, Authority], ...]]
+    usual_senders: frozenset[str]
+    groups: Mapping[str, frozenset[str]]
+
+
+def load_sanctions_lexicon(path: Path = SHIPPED) -> SanctionsLexicon:
+    """Read the lexicon.
+
+    Raises:
+        KeyError, ValueError: the file lacks a field or names an unknown measure or status.
+    """
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    wordings: dict[str, list[tuple[Phrase, Wording]]] = {}
+    for entry in data["wording"]:
+        wording = _wording(entry)
+        for head in wording.heads:
+            wordings.setdefault(head[0], []).append((head, wording))
+    authorities: dict[str, list[tuple[Phrase, Authority]]] = {}
+    for entry in data["authority"]:
+        authority = Authority(entry["name"], entry.get("country"))
+        for phrase in _phrases(entry["phrases"]):
+            authorities.setdefault(phrase[0], []).append((phrase, authority))
+    status = {
+        word: name for name, listing in data["status"].items() for word in listing["words"].split()
+    }
+    phrases = [
+        (tuple(phrase.split()), name)
+        for name, listing in data["status"].items()
+        for phrase in listing.get("phrases", [])
+    ]
+    return SanctionsLexicon(
+        version=data["version"],
+        wordings={word: tuple(found) for word, found in wordings.items()},
+        blockers=tuple(_blocker(entry) for entry in data["blocker"]),
+        status_words=status,
+        status_phrases=tuple(phrases),
+        authorities={
+            word: tuple(sorted(found, key=lambda pair: -len(pair[0])))
+            for word, found in authorities.items()
+        },
+        usual_senders=frozenset(data["usual_senders"]),
+        groups={name: frozenset(listing.split()) for name, listing in data["groups"].items()},
+    )
+
+
+def _wording(entry: Mapping[str, Any]) -> Wording:
+    status = entry.get("status")
+    return Wording(
+        id=entry["id"],
+        heads=_phrases(entry["head"]),
+        near=tuple(_phrases(group) for group in entry.get("near", [])),
+        measures=tuple(Measure(name) for name in entry["measures"]),
+        tags=tuple(sorted({TAG_PREFIX[name] for name in entry.get("pos", [])})),
+        window=entry.get("window", DEFAULT_WINDOW_WORDS),
+        weight=entry["weight"],
+        status=SanctionsStatus(status) if status else None,
+        private=entry.get("private", False),
+        via=entry.get("via"),
+        programme=entry.get("programme"),
+    )
+
+
+def _blocker(entry: Mapping[str, Any]) -> Blocker:
+    return Blocker(
+        id=entry["id"],
+        phrases=_phrases(
+            [word.replace("-", " ") for word in entry["words"].split()] + entry.get("phrases", [])
+        ),
+        wordings=frozenset(entry.get("wordings", [])),
+        window=entry.get("window", 0),
+        weight=entry["weight"],
+    )
+
+
+def _phrases(listing: Iterable[str]) -> tuple[Phrase, ...]:
+    """Expand "a b|c" to (a, b), (a, c)."""
+    return tuple(
+        choice
+        for text in listing
+        for choice in product(*(word.split("|") for word in text.split()))
+    )

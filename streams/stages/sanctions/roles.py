@@ -1,0 +1,214 @@
+"""Who imposes what on whom: senders and targets of one cue, read off the parse.
+
+Answers are explicit only; what the article leaves to the reader is filled in by
+context.py afterwards.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from schemas import Measure, Party, SanctionsStatus
+from streams.language import syntax
+from streams.stages.sanctions.cues import Cue
+from streams.stages.sanctions.scene import Scene
+from streams.stages.sanctions.status import Reading
+
+ON = ("on", "against", "upon", "over", "towards", "toward", "at")
+FROM = ("from", "for", "of", "to", "with", "in")
+HIT = frozenset(
+    "hit slap target punish threaten face subject strike single spare free serve".split()
+)
+EVADERS = frozenset({SanctionsStatus.EVADED})
+GENERIC_OWNED = frozenset(
+    """asset account fund property holding wealth money wallet villa yacht reserve aid assistance
+    support export import sale shipment delivery trade tie relation dealing business visa entry
+    airspace sky border port licence license transaction access use share oil crude gas purchase
+    arm weapon contact investment service flight cooperation billion credit loan bank operation
+    production sanction embargo measure freeze ban list package curb""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Senders and targets that the clause itself names."""
+
+    senders: tuple[Party, ...]
+    targets: tuple[Party, ...]
+    aligned_with: tuple[Party, ...]
+
+
+def read_roles(cue: Cue, reading: Reading, scene: Scene) -> Roles:
+    """Return the parties of one cue."""
+    verbal = cue.head.tag_.startswith("VB")
+    if verbal and cue.head.dep_ in ("amod", "compound") and cue.head.head.tag_.startswith("NN"):
+        target = scene.described(cue.head.head)  # "a sanctioned bank"
+        return Roles((), (target,) if target else (), ())
+    owners, modified = _around_noun(cue.head, scene) if not verbal else ((), ())
+    subject_side = _subjects(cue, reading, scene)
+    targets = _targets(cue, reading, scene, verbal)
+    senders = [*owners]
+    if reading.status in (SanctionsStatus.ALIGNED, SanctionsStatus.NOT_ALIGNED):
+        followed = tuple(
+            party
+            for token in syntax.obliques(reading.predicate, "with", "behind")
+            for party in scene.acting(token)
+        )
+        if subject_side:
+            return Roles(
+                subject_side,
+                _unlike(targets or modified, subject_side),
+                _unlike((*owners, *followed), subject_side),
+            )
+    if reading.status is not SanctionsStatus.EVADED or verbal:
+        if reading.predicate is not None and not _is_patient_side(cue, reading):
+            for party in subject_side:
+                if all(party.name != other.name for other in senders):
+                    senders.append(party) if not owners else None
+    return Roles(tuple(senders), _unlike(targets or modified, senders), ())
+
+
+def _around_noun(head: Token, scene: Scene) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """Sort "the EU's", "American", "Iran" before the noun into senders and targets."""
+    senders: list[Party] = []
+    targets: list[Party] = []
+    possessive = syntax.possessors(head)
+    for token in possessive:
+        senders.extend(scene.acting(token))
+    for token in syntax.obliques(head, "by", "from"):
+        if any(scene.is_state(item) for item in (token, *syntax.modifiers(token))):
+            senders.extend(scene.acting(token))
+    for token in syntax.modifiers(head):
+        for item in (token, *syntax.modifiers(token)):
+            if not scene.is_state(item):
+                continue
+            party = scene.named(item)
+            if party is None or any(party.name == other.name for other in (*senders, *targets)):
+                continue
+            usual = party.name in scene.lexicon.usual_senders
+            (senders if usual and not senders else targets).append(party)
+    return tuple(senders), tuple(targets)
+
+
+def _subjects(cue: Cue, reading: Reading, scene: Scene) -> tuple[Party, ...]:
+    """Return the parties of state (or companies) that act in the clause."""
+    found: list[Party] = []
+    for token in syntax.agents(reading.predicate):
+        if token.i == cue.head.i:
+            continue
+        if cue.wording.private and not _statelike(token, scene):
+            described = scene.described(token)
+            if described is not None:
+                found.append(described)
+            continue
+        if _statelike(token, scene):
+            found.extend(party for party in scene.acting(token))
+        elif syntax.lemma(token) in scene.lexicon.groups["official"]:
+            described = scene.described(token)
+            if described is not None:
+                found.append(described)
+    return tuple(dict.fromkeys(found))
+
+
+def _statelike(token: Token, scene: Scene) -> bool:
+    if token.lower_ in ("we", "it", "they", "he", "she", "which", "who"):
+        return bool(scene.acting(token))
+    reach = (
+        token,
+        *syntax.possessors(token),
+        *syntax.modifiers(token),
+        *syntax.obliques(token, "of"),
+    )
+    if syntax.lemma(token) in scene.lexicon.groups["company"] and token.i not in scene.authorities:
+        return scene.is_state(token)
+    return any(scene.is_state(item) for item in reach)
+
+
+def _is_patient_side(cue: Cue, reading: Reading) -> bool:
+    """Say whether the predicate's subject suffers: "faces sanctions", "is under sanctions"."""
+    word = syntax.lemma(reading.predicate)
+    if word in (
+        "face",
+        "suffer",
+        "risk",
+        "endure",
+        "be",
+        "remain",
+        "live",
+        "lose",
+        "survive",
+        "escape",
+        "fear",
+    ):
+        return not cue.head.tag_.startswith("VB")
+    return False
+
+
+def _targets(cue: Cue, reading: Reading, scene: Scene, verbal: bool) -> tuple[Party, ...]:
+    head, predicate = cue.head, reading.predicate
+    if verbal:
+        heads = list(_of_verb(head))
+    else:
+        heads = [token for token in syntax.obliques(head, *ON, "for", "to") if not _is_time(token)]
+        if not heads and predicate.tag_.startswith("VB"):
+            heads = list(syntax.obliques(predicate, *ON))
+        if not heads and syntax.preposition(head) in ("with", "under", "by", "from", "to"):
+            heads = list(syntax.objects(predicate) or syntax.subjects(predicate))
+        if not heads and _is_patient_side(cue, reading):
+            heads = list(syntax.subjects(predicate))
+        if not heads and head.dep_ in ("compound", "amod") and head.head.tag_.startswith("NN"):
+            heads = [token for token in syntax.obliques(head.head, *ON)]
+    return _describe(heads, scene)
+
+
+def _of_verb(verb: Token) -> Iterable[Token]:
+    """Return the heads of what a verb's measure falls on, owners of assets before the assets."""
+    patients = [token for token in syntax.patients(verb) if not _is_time(token)]
+    owned: list[Token] = []
+    direct: list[Token] = []
+    for patient in patients:
+        for token in syntax.conjuncts(patient):
+            if syntax.lemma(token) in GENERIC_OWNED:
+                owned.extend(syntax.possessors(token))
+                owned.extend(
+                    syntax.obliques(token, "of", "to", "on", "against", "with", "for", "from")
+                )
+            else:
+                direct.append(token)
+    if direct or owned:
+        return dict.fromkeys((*direct, *owned))
+    around = [
+        token
+        for token in syntax.obliques(verb, "to", "from", "on", "against", "with", "of", "for", "in")
+        if syntax.lemma(token) not in GENERIC_OWNED and not _is_time(token)
+    ]
+    return around or patients
+
+
+def _describe(heads: Iterable[Token], scene: Scene) -> tuple[Party, ...]:
+    found: list[Party] = []
+    for head in heads:
+        for token in syntax.conjuncts(head):
+            party = scene.described(token)
+            if party is not None and all(party.name != other.name for other in found):
+                found.append(party)
+    return tuple(found)
+
+
+def _is_time(token: Token) -> bool:
+    return token.ent_type_ in ("DATE", "TIME") or syntax.lemma(token) in (
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "week",
+        "month", "year", "day", "today", "yesterday", "january", "february", "march", "april",
+        "may", "june", "july", "august", "september", "october", "november", "december",
+    )  # fmt: skip
+
+
+def _unlike(parties: Iterable[Party], others: Iterable[Party]) -> tuple[Party, ...]:
+    names = {party.name for party in others}
+    return tuple(party for party in parties if party.name not in names)
+
+
+def is_company_measure(measures: tuple[Measure, ...]) -> bool:
+    """Say whether the measures are a private company's own step."""
+    return measures == (Measure.COMPANY_WITHDRAWAL,)

@@ -1,0 +1,183 @@
+"""How far along a measure is: what governs it, from the inside out.
+
+"threatened to lift the embargo": the embargo, lifted, threatened. Each governing word
+is looked up in the lexicon; operators (propose, threaten, agree, oppose, refuse) act on
+what was found inside them.
+"""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from schemas import SanctionsStatus as S
+from streams.language import syntax
+from streams.stages.sanctions.cues import Cue
+from streams.stages.sanctions.lexicon import SanctionsLexicon
+from streams.stages.sanctions.words import Words
+
+RELAXING = frozenset({S.LIFTED, S.EASED, S.SUSPENDED, S.LIFTING_PROPOSED, S.LAPSED})
+SETTLED = RELAXING | {S.EXTENDED, S.EXPANDED, S.ALIGNED}
+STEPS = 5
+CONDITIONAL = frozenset("would could might may should".split())
+CONDITIONS = frozenset("if unless should once until".split())
+STANDING = frozenset("remain stay keep be stand".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A status, the verb that the clause is about, and the words that led there."""
+
+    status: S
+    predicate: Token
+    operators: tuple[str, ...]
+
+
+def read_status(cue: Cue, words: Words, lexicon: SanctionsLexicon) -> Reading:
+    """Return the status of the measure at the cue."""
+    head = cue.head
+    verbal = head.tag_.startswith("VB")
+    status: S | None = cue.status
+    if verbal and status is None:
+        status = _own_status(head)
+        named = lexicon.status_words.get(syntax.lemma(head))
+        if named in ("lifted", "evaded") and syntax.lemma(head) not in (
+            "end",
+            "cancel",
+            "drop",
+            "withdraw",
+            "abandon",
+            "remove",
+        ):
+            status = S(named)
+    predicate = head if verbal else None
+    operators: list[str] = []
+    for governor, label in _path(head):
+        word = syntax.lemma(governor)
+        operator = lexicon.status_words.get(word)
+        if governor.tag_.startswith("VB") and predicate is None:
+            predicate = governor
+        if operator is not None and _governs(governor, label, head, verbal):
+            operators.append(operator)
+            status = combine(operator, status, governor, head)
+            if syntax.is_negated(governor):
+                status = negated(status)
+                operators.append("not")
+    predicate = predicate or head
+    phrase = _phrase_status(predicate, head, words, lexicon)
+    if phrase is not None and (status is None or status in (S.IMPOSED, S.IN_FORCE, S.SUSPENDED)):
+        status = phrase
+        operators.append(phrase.value)
+    if status is None:
+        status = _adjunct_status(head, lexicon) or S.IN_FORCE
+    if verbal and syntax.is_negated(head):
+        status = negated(status)
+        operators.append("not")
+    return Reading(_with_mood(status, predicate), predicate, tuple(operators))
+
+
+def combine(operator: str, status: S | None, governor: Token, head: Token) -> S:
+    """Return what the governing word makes of the status inside it."""
+    if operator == "refused":
+        if status is S.ALIGNED:
+            return S.NOT_ALIGNED
+        return S.IN_FORCE if status in RELAXING else S.OPPOSED
+    if operator == "opposed":
+        return S.IN_FORCE if status in RELAXING else S.OPPOSED
+    if operator == "proposed":
+        return S.LIFTING_PROPOSED if status in RELAXING else S.PROPOSED
+    if operator == "threatened":
+        return S.LIFTING_PROPOSED if status in RELAXING else S.THREATENED
+    if operator == "agreed":
+        return status if status in SETTLED and status is not None else S.AGREED
+    if operator == "suspended" and status is S.IMPOSED and head.tag_.startswith("VB"):
+        return status
+    if operator in ("imposed", "in_force", "enforced") and status is not None:
+        return status
+    return S(operator)
+
+
+def negated(status: S | None) -> S:
+    """Return the status of what is not done."""
+    if status in RELAXING:
+        return S.IN_FORCE
+    if status is S.ALIGNED:
+        return S.NOT_ALIGNED
+    return S.OPPOSED if status in (S.IMPOSED, S.AGREED, S.OPPOSED) else S.MENTIONED
+
+
+def _own_status(verb: Token) -> S:
+    """A verb that is itself the measure: "froze", "are frozen", "has been barred since"."""
+    passive = syntax.is_passive(verb)
+    auxiliaries = syntax.auxiliaries(verb)
+    standing = {"is", "are", "'s", "remain", "remains"} & set(
+        auxiliaries
+    ) and "being" not in auxiliaries
+    since = any(child.lower_ == "since" for child in verb.subtree)
+    if (
+        passive
+        and (standing or ("been" in auxiliaries and since))
+        and not syntax.obliques(verb, "by")
+    ):
+        return S.IN_FORCE
+    if syntax.lemma(verb.head) in STANDING and verb.dep_ == "xcomp":
+        return S.IN_FORCE
+    return S.IMPOSED
+
+
+def _path(head: Token) -> list[tuple[Token, str]]:
+    path = []
+    for step, (governor, label) in enumerate(syntax.governors(head)):
+        if step >= STEPS:
+            break
+        path.append((governor, label))
+    return path
+
+
+def _governs(governor: Token, label: str, head: Token, verbal: bool) -> bool:
+    """Say whether the governing word acts on the measure rather than merely reports it."""
+    if label in ("parataxis", "conj", "acl:relcl", "advcl:relcl", "appos", "list"):
+        return False
+    if label == "ccomp":
+        return syntax.lemma(governor) not in ("announce", "add", "back", "order", "sign")
+    if label == "advcl":
+        return not syntax.marker(head) and governor.i < head.i and verbal is False
+    if verbal and label in ("nsubj", "obl"):
+        return governor.tag_.startswith("NN")
+    return True
+
+
+def _phrase_status(
+    predicate: Token, head: Token, words: Words, lexicon: SanctionsLexicon
+) -> S | None:
+    for phrase, name in lexicon.status_phrases:
+        for place in words.find(phrase):
+            if abs(words.tokens[place].i - head.i) <= 14:
+                return S(name)
+    return None
+
+
+def _adjunct_status(head: Token, lexicon: SanctionsLexicon) -> S | None:
+    """Read a status off the noun's own modifiers: "expired sanctions", "proposed sanctions"."""
+    for child in head.children:
+        if child.dep_ in ("amod", "acl", "acl:relcl", "compound") and child.i != head.i:
+            operator = lexicon.status_words.get(syntax.lemma(child))
+            if operator not in (None, "refused", "agreed", "opposed"):
+                return S(operator)
+    return None
+
+
+def _with_mood(status: S, predicate: Token) -> S:
+    """Turn "would impose" into a threat or a proposal."""
+    auxiliaries = set(syntax.auxiliaries(predicate))
+    conditional = bool(auxiliaries & CONDITIONAL) and "have" not in auxiliaries
+    hanging = syntax.marker(predicate) in ("if", "unless", "should")
+    if status in (S.IMPOSED, S.EXPANDED, S.AGREED) and (conditional or hanging):
+        if any(
+            syntax.lemma(item) in ("bill", "draft", "plan", "proposal", "law", "text", "motion")
+            for item in syntax.subjects(predicate)
+        ):
+            return S.PROPOSED
+        return S.THREATENED
+    if status in (S.LIFTED, S.EASED, S.SUSPENDED) and (conditional or hanging):
+        return S.LIFTING_PROPOSED
+    return status
