@@ -1,0 +1,192 @@
+"""Where an article may tell an event: the triggers of the lexicon that its words meet."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from schemas.entity import Entity, EntityLabel
+from schemas.escalation import EventType
+from streams.language import syntax
+from streams.stages.escalation.lexicon import EscalationLexicon, Sense, Trigger
+from streams.stages.escalation.patterns import (
+    Match,
+    Surroundings,
+    compound_lemma,
+    match_head,
+    match_row,
+)
+
+# A trigger inside a name ("Strike Force", "the War Museum") is part of the name.
+NAMES = frozenset(
+    {
+        EntityLabel.PERSON, EntityLabel.ORG, EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC,
+        EntityLabel.EVENT, EntityLabel.LAW, EntityLabel.DATE, EntityLabel.MONEY,
+    }
+)  # fmt: skip
+ROW_WEIGHT = 1.5
+# What a promise, demand or refusal is about is part of it, except where it is conflict.
+TAKES_CONTENT = frozenset(
+    {
+        EventType.AGREE, EventType.REJECT, EventType.SUPPORT, EventType.CONCEDE,
+        EventType.RETREAT, EventType.AID, EventType.COOPERATE, EventType.CONSULT,
+        EventType.REQUEST, EventType.SANCTION, EventType.MOBILIZE, EventType.COERCE,
+        EventType.THREATEN, EventType.ASSAULT,
+    }
+)  # fmt: skip
+KEEPS_OBJECT_EVENT = frozenset({EventType.ACCUSE, EventType.SUPPORT})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One trigger in the text, with its best sense.
+
+    `words` are the trigger's tokens, `filled` those that met the pattern's
+    conditions by slot, `negation` says that the sense itself holds the negation.
+    """
+
+    head: Token
+    words: tuple[Token, ...]
+    sense: Sense
+    weight: float
+    filled: tuple[tuple[str, Token], ...]
+    negation: bool = False
+
+
+def find_candidates(
+    doc: Doc, entities: tuple[Entity, ...], around: Surroundings, *, lexicon: EscalationLexicon
+) -> tuple[Candidate, ...]:
+    """Return the triggers of one article, in reading order, one a head.
+
+    Args:
+        doc: Parsed article.
+        entities: Its entities; words inside a name are no triggers.
+        around: What the patterns ask about.
+        lexicon: Triggers and blockers.
+    """
+    named = _named(doc, entities)
+    best: dict[int, Candidate] = {}
+    for sentence in doc.sents:
+        blocked = _blocked(sentence, lexicon.blockers)
+        for token in sentence:
+            if token.is_space or token.is_punct or token.i in named or token.i in blocked:
+                continue
+            if around.discourse.boilerplate(token):
+                continue
+            for found in (*_by_row(token, lexicon), *_by_head(token, around, lexicon)):
+                if found.head.i in blocked or found.head.i in named:
+                    continue
+                known = best.get(found.head.i)
+                if known is None or found.weight > known.weight:
+                    best[found.head.i] = found
+    return _without_parts(tuple(best[place] for place in sorted(best)))
+
+
+def _named(doc: Doc, entities: tuple[Entity, ...]) -> frozenset[int]:
+    found: set[int] = set()
+    for entity in entities:
+        if entity.label in NAMES:
+            span = doc.char_span(entity.start, entity.end, alignment_mode="expand")
+            found.update(token.i for token in span or ())
+    return frozenset(found)
+
+
+def _blocked(sentence: Span, blockers: tuple[tuple[str, ...], ...]) -> frozenset[int]:
+    lemmas = [syntax.lemma(token) for token in sentence]
+    present = frozenset(lemmas)
+    found: set[int] = set()
+    for row in blockers:
+        if row[0] not in present:
+            continue
+        for place in range(len(lemmas) - len(row) + 1):
+            if lemmas[place : place + len(row)] == list(row):
+                found.update(range(sentence.start + place, sentence.start + place + len(row)))
+    return frozenset(found)
+
+
+def _by_row(token: Token, lexicon: EscalationLexicon) -> list[Candidate]:
+    triggers = {
+        trigger.order: trigger
+        for key in (syntax.lemma(token), token.lower_)
+        for trigger in lexicon.by_first.get(key, ())
+    }
+    found = []
+    for order in sorted(triggers):
+        row = triggers[order].pattern.row
+        words = match_row(row, token)
+        if words:
+            verbs = [word for word in words if word.tag_.startswith("VB")]
+            nouns = [word for word in words if word.tag_.startswith("NN")]
+            head = (verbs or nouns or list(words))[0]
+            if head.lower_ in ("be", "is", "are", "was", "were") and len(verbs) > 1:
+                head = verbs[1]
+            negation = row[0] in ("not", "no", "never") or "no" in row or "without" in row
+            weight = ROW_WEIGHT + 0.5 * len(words)
+            found.append(
+                Candidate(head, words, triggers[order].sense, weight, (), negation)
+            )
+    return found
+
+
+def _by_head(token: Token, around: Surroundings, lexicon: EscalationLexicon) -> list[Candidate]:
+    lemma = compound_lemma(token)
+    pos = _part_of_speech(token)
+    if not pos or (lemma != syntax.lemma(token) and not _heads_compound(token)):
+        return []
+    found: list[tuple[Trigger, Match]] = []
+    for trigger in lexicon.by_head.get(f"{lemma}/{pos}", ()):
+        match = match_head(trigger.pattern, token, around)
+        if match is not None:
+            found.append((trigger, match))
+    if not found:
+        return []
+    trigger, match = max(found, key=lambda item: (item[1].weight, -item[0].order))
+    particles = tuple(word for slot, word in match.filled if slot == "prt")
+    negation = any(condition.slot == "neg" for condition in trigger.pattern.conditions)
+    words = tuple(sorted((token, *particles), key=lambda word: word.i))
+    return [Candidate(token, words, trigger.sense, match.weight, match.filled, negation)]
+
+
+def _part_of_speech(token: Token) -> str:
+    if token.tag_.startswith("VB"):
+        return "v"
+    if token.tag_.startswith("NN"):
+        # headlines: "Berlin pledges launchers" is often tagged as nouns in a row
+        if any(child.dep_ in ("nsubj", "obj", "nsubj:pass") for child in token.children):
+            return "v"
+        return "n"
+    return ""
+
+
+def _heads_compound(token: Token) -> bool:
+    """Say whether the token carries the hyphenated word around it in the tree."""
+    return abs(token.head.i - token.i) > 2 or token.dep_ == "ROOT" or token.head.i == token.i
+
+
+def _without_parts(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Return the candidates without those that are only a part of another one."""
+    by_head = {item.head.i: item for item in found}
+    parts: set[int] = set()
+    for item in found:
+        inside = {word.i for word in item.words} - {item.head.i}
+        for slot, word in item.filled:
+            other = by_head.get(word.i)
+            if other is None or other is item:
+                continue
+            if slot == "verb" and other.weight <= item.weight:
+                parts.add(other.head.i)
+            elif slot in ("obj", "for", "on", "of", "mod", "to", "with", "comp", "in", "from"):
+                if _is_content(item, other, slot):
+                    parts.add(other.head.i)
+        parts.update(place for place in inside if place in by_head)
+    return tuple(item for item in found if item.head.i not in parts)
+
+
+def _is_content(item: Candidate, other: Candidate, slot: str) -> bool:
+    """Say whether the other event is only what this one is about."""
+    if item.sense.event_type in KEEPS_OBJECT_EVENT and slot != "comp":
+        return item.sense.event_type is other.sense.event_type
+    if item.sense.event_type is other.sense.event_type:
+        return True
+    if item.sense.event_type in (EventType.THREATEN, EventType.REQUEST):
+        return False
+    return item.sense.event_type in TAKES_CONTENT and slot != "comp"

@@ -1,0 +1,73 @@
+"""Whether a trigger with its parties is an event between them, and how sure that is.
+
+One function, so that a learned classifier can take its place: it sees the candidate
+and its parties and gives the sense and the features whose sum is the score.
+"""
+
+import math
+from dataclasses import dataclass
+
+from schemas.escalation import EventType
+from streams.language import syntax
+from streams.stages.escalation.candidates import Candidate
+from streams.stages.escalation.lexicon import EscalationLexicon, Sense
+from streams.stages.escalation.roles import Roles
+
+THRESHOLD = 0.5
+# Log-odds; fitted by hand on the training part of our own sentences.
+BIAS = -1.2
+WEIGHTS = {
+    "pattern": 0.55,  # a condition of the pattern met; a bare trigger is 1
+    "actor": 0.9,
+    "recipient": 0.9,
+    "unnamed_actor": 0.3,
+    "unnamed_recipient": 0.2,
+    "nobody": -1.2,
+    "domain": -0.55,  # a word of sport, markets, weather ...
+    "bare_noun": -0.5,
+}
+MAX_DOMAIN_WORDS = 4
+CONFLICT_PROOF = frozenset({"history", "market"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The sense, how sure it is (0 to 1), and the log-odds that make it so."""
+
+    sense: Sense
+    score: float
+    features: dict[str, float]
+
+
+def decide(candidate: Candidate, roles: Roles, *, lexicon: EscalationLexicon) -> Decision | None:
+    """Return the event that the candidate is; None where it is none."""
+    features = {"pattern": min(candidate.weight, 4.0)}
+    features["actor"] = float(any(_is_known(p) for p in roles.actors))
+    features["recipient"] = float(any(_is_known(p) for p in roles.recipients))
+    features["unnamed_actor"] = float(bool(roles.actors) and not features["actor"])
+    features["unnamed_recipient"] = float(bool(roles.recipients) and not features["recipient"])
+    features["nobody"] = float(not roles.actors and not roles.recipients)
+    features["domain"] = float(min(_domain_words(candidate, lexicon), MAX_DOMAIN_WORDS))
+    noun = candidate.head.tag_.startswith("NN")
+    features["bare_noun"] = float(noun and candidate.weight <= 1.0)
+    parts = {name: WEIGHTS[name] * value for name, value in features.items() if value}
+    score = 1.0 / (1.0 + math.exp(-(BIAS + math.fsum(parts.values()))))
+    if score < THRESHOLD:
+        return None
+    rounded = {name: round(value, 3) for name, value in sorted(parts.items())}
+    return Decision(candidate.sense, round(score, 3), {"bias": BIAS, **rounded})
+
+
+def _is_known(party: object) -> bool:
+    return getattr(party, "country", None) is not None or getattr(party, "kb_id", None) is not None
+
+
+def _domain_words(candidate: Candidate, lexicon: EscalationLexicon) -> int:
+    """Return the most words that one other walk of life has in the sentence."""
+    lemmas = frozenset(syntax.lemma(token) for token in candidate.head.sent)
+    proof = candidate.sense.event_type in (EventType.SANCTION, EventType.COOPERATE, EventType.AID)
+    return max(
+        len(lemmas & words)
+        for name, words in sorted(lexicon.domains.items())
+        if not (proof and name in CONFLICT_PROOF)
+    )

@@ -1,0 +1,186 @@
+"""The escalation indicators of one article."""
+
+import datetime as dt
+
+from spacy.tokens import Doc, Token
+
+from schemas.entity import Entity, EntityLabel
+from schemas.escalation import EscalationIndicator, EventType
+from schemas.modality import Modality
+from schemas.party import Party, Speaker
+from schemas.sanctions import SanctionsMention
+from schemas.span import Span
+from streams.language import syntax
+from streams.language.discourse import Discourse
+from streams.language.ids import mention_id
+from streams.stages.escalation.candidates import Candidate, find_candidates
+from streams.stages.escalation.dates import read_date
+from streams.stages.escalation.decision import Decision, decide
+from streams.stages.escalation.lexicon import EscalationLexicon, Sense
+from streams.stages.escalation.from_sanctions import sanctions_indicators
+from streams.stages.escalation.patterns import Surroundings
+from streams.stages.escalation.roles import PRONOUN_OBJECTS, Roles, find_roles
+from streams.stages.escalation.scales import FRIENDLY, promised, rate
+
+PLACES = frozenset({EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC})
+PLACE_PREPOSITIONS = ("in", "at", "near", "around", "outside", "off", "along", "across", "over")
+MAX_CONTEXTS = 3
+SANCTIONS_CODES = frozenset({"163", "085"})
+
+
+def find_indicators(
+    doc: Doc,
+    entities: tuple[Entity, ...],
+    sanctions: tuple[SanctionsMention, ...],
+    discourse: Discourse,
+    *,
+    article_id: str,
+    published_on: dt.date | None,
+    lexicon: EscalationLexicon,
+) -> tuple[EscalationIndicator, ...]:
+    """Return the events that one article tells, in reading order.
+
+    Args:
+        doc: Parsed article; its text is the cleaned text.
+        entities: Its entities, sorted by start.
+        sanctions: Its sanctions mentions; each with a sender and a target is an event.
+        discourse: Who is meant, who says so and how it is put, of this very doc.
+        article_id: What the ids are made from.
+        published_on: For dates such as "on Tuesday"; None where it is not known.
+        lexicon: Triggers, blockers and scales.
+
+    Returns:
+        Indicators whose spans are half-open character offsets into the cleaned text.
+
+    Source: event types, modes and scores after the PLOVER manual (2021); CAMEO codes.
+    """
+    around = Surroundings(lexicon.classes, discourse)
+    found = list(sanctions_indicators(sanctions, article_id=article_id, lexicon=lexicon))
+    told = _Told(doc, entities, discourse, article_id, published_on, lexicon)
+    covered = [(mention.evidence.start, mention.evidence.end) for mention in sanctions]
+    before: list[EscalationIndicator] = []
+    for candidate in find_candidates(doc, entities, around, lexicon=lexicon):
+        if candidate.sense.cameo in SANCTIONS_CODES and _inside(candidate.head, covered):
+            continue
+        roles = _with_answered(candidate, find_roles(candidate, discourse), before)
+        decision = decide(candidate, roles, lexicon=lexicon)
+        if decision is not None:
+            indicator = told.indicator(candidate, roles, decision)
+            before.append(indicator)
+            found.append(indicator)
+    return tuple(sorted(found, key=lambda item: (item.trigger.start, item.trigger.end, item.id)))
+
+
+class _Told:
+    """What every indicator of one article is built from."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        entities: tuple[Entity, ...],
+        discourse: Discourse,
+        article_id: str,
+        published_on: dt.date | None,
+        lexicon: EscalationLexicon,
+    ) -> None:
+        self.doc = doc
+        self.places = {e.start: e for e in entities if e.label in PLACES}
+        self.discourse = discourse
+        self.article_id = article_id
+        self.published_on = published_on
+        self.lexicon = lexicon
+
+    def indicator(
+        self, candidate: Candidate, roles: Roles, decision: Decision
+    ) -> EscalationIndicator:
+        head = candidate.head
+        modality = self.discourse.modality(head)
+        if candidate.negation and modality is Modality.DENIED:
+            modality = Modality.ASSERTED
+        sense = decision.sense
+        if modality is Modality.PLANNED and sense.event_type in FRIENDLY:
+            sense, modality = promised(sense), Modality.ASSERTED
+        evidence = self._span(*syntax.clause(head))
+        first, last = candidate.words[0], candidate.words[-1]
+        trigger = self._span(first.idx, last.idx + len(last))
+        rating = rate(sense, lexicon=self.lexicon)
+        ahead = modality is not Modality.ASSERTED or sense.event_type is EventType.AGREE
+        return EscalationIndicator(
+            id=mention_id(
+                self.article_id, "escalation", trigger.start, trigger.end, sense.event_type
+            ),
+            evidence=evidence,
+            trigger=trigger,
+            event_type=sense.event_type,
+            mode=sense.mode,
+            contexts=self._contexts(sense, head),
+            cameo=sense.cameo,
+            quad_class=rating.quad_class,
+            goldstein=rating.goldstein,
+            plover_score=rating.plover_score,
+            polarity=rating.polarity,
+            modality=modality,
+            actors=roles.actors,
+            recipients=roles.recipients,
+            speaker=self._speaker(head, roles),
+            location=self._location(head),
+            date=read_date(evidence.text, self.published_on, ahead=ahead),
+            score=decision.score,
+            features=decision.features,
+        )
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(start=start, end=end, text=self.doc.text[start:end])
+
+    def _speaker(self, head: Token, roles: Roles) -> Speaker | None:
+        speaker = self.discourse.speaker(head)
+        if speaker is None:
+            return None
+        own = any(speaker.start is not None and speaker.start == p.start for p in roles.actors)
+        return None if own else speaker
+
+    def _location(self, head: Token) -> Party | None:
+        for token in syntax.obliques(head, *PLACE_PREPOSITIONS):
+            start = token.left_edge.idx
+            for place, entity in sorted(self.places.items()):
+                if start <= place <= token.idx < entity.end:
+                    return Party(
+                        name=entity.canonical,
+                        kb_id=entity.kb_id,
+                        country=entity.country,
+                        start=entity.start,
+                        end=entity.end,
+                    )
+        return None
+
+    def _contexts(self, sense: Sense, head: Token) -> tuple[str, ...]:
+        lemmas = [syntax.lemma(token) for token in head.sent]
+        counts = {
+            name: sum(lemma in words for lemma in lemmas)
+            for name, words in self.lexicon.contexts.items()
+        }
+        told = sorted((name for name, n in counts.items() if n), key=lambda n: (-counts[n], n))
+        given = self.lexicon.cameo_contexts.get(sense.cameo, ())
+        return tuple(dict.fromkeys((*told, *given)))[:MAX_CONTEXTS]
+
+
+def _inside(token: Token, ranges: list[tuple[int, int]]) -> bool:
+    return any(start <= token.idx < end for start, end in ranges)
+
+
+def _with_answered(
+    candidate: Candidate, roles: Roles, before: list[EscalationIndicator]
+) -> Roles:
+    """Return the roles with whose demand is refused: "Russia demands ... . NATO refuses that"."""
+    if candidate.sense.event_type is not EventType.REJECT or roles.recipients or not before:
+        return roles
+    objects = syntax.objects(candidate.head)
+    if objects and objects[0].lower_ not in PRONOUN_OBJECTS:
+        return roles
+    names = {party.name for party in roles.actors}
+    for item in reversed(before[-3:]):
+        asked = item.event_type in (EventType.REQUEST, EventType.THREATEN, EventType.AGREE)
+        if asked and item.actors and all(party.name not in names for party in item.actors):
+            inferred = tuple(party.model_copy(update={"inferred": True}) for party in item.actors)
+            return Roles(roles.actors, inferred)
+    return roles

@@ -1,0 +1,116 @@
+"""The words of escalation: triggers, noun classes, blockers and scales, loaded from data files."""
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.escalation import EventType, Polarity
+from streams.stages.escalation.patterns import Pattern, parse_pattern
+
+DATA = Path(__file__).with_name("data")
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One kind of event that triggers stand for."""
+
+    event_type: EventType
+    mode: str | None
+    cameo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A pattern and the sense that it has; `order` is its place in the file."""
+
+    pattern: Pattern
+    sense: Sense
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """PLOVER's numbers for one event type; `modes` holds the scores of its modes."""
+
+    quad_class: int
+    score: float
+    polarity: Polarity
+    modes: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationLexicon:
+    """Everything that the escalation stage knows about words.
+
+    `by_head` finds triggers by "lemma/v" or "lemma/n", `by_first` the rows of lemmas
+    by their first lemma. `domains` are words of walks of life that borrow the words of
+    war (sport, markets, weather ...); `contexts` are words by PLOVER context.
+    """
+
+    by_head: dict[str, tuple[Trigger, ...]]
+    by_first: dict[str, tuple[Trigger, ...]]
+    classes: dict[str, frozenset[str]]
+    blockers: tuple[tuple[str, ...], ...]
+    domains: dict[str, frozenset[str]]
+    contexts: dict[str, frozenset[str]]
+    scales: dict[EventType, Scale]
+    goldstein: dict[str, float]
+    cameo_contexts: dict[str, tuple[str, ...]]
+    de_escalatory: frozenset[str]
+
+
+def load_escalation_lexicon() -> EscalationLexicon:
+    """Load the shipped lexicon.
+
+    Raises:
+        ValueError: a pattern or a mode in the data is not understood.
+    """
+    triggers = tomllib.loads((DATA / "triggers.toml").read_text("utf-8"))
+    settings = tomllib.loads((DATA / "surroundings.toml").read_text("utf-8"))
+    codes = json.loads((DATA / "codes.json").read_text("utf-8"))
+    scales = {
+        EventType(name): Scale(
+            entry["quad_class"], entry["plover_score"], Polarity(entry["polarity"]), entry["modes"]
+        )
+        for name, entry in codes["types"].items()
+    }
+    by_head: dict[str, list[Trigger]] = {}
+    by_first: dict[str, list[Trigger]] = {}
+    for order, (sense, text) in enumerate(_listed(triggers["sense"], scales)):
+        pattern = parse_pattern(text)
+        trigger = Trigger(pattern, sense, order)
+        if pattern.row:
+            for lemma in pattern.row[0].split("|"):
+                by_first.setdefault(lemma, []).append(trigger)
+        for head in pattern.heads:
+            by_head.setdefault(f"{head}/{pattern.pos}", []).append(trigger)
+    return EscalationLexicon(
+        by_head={head: tuple(found) for head, found in by_head.items()},
+        by_first={first: tuple(found) for first, found in by_first.items()},
+        classes={name: frozenset(text.split()) for name, text in triggers["classes"].items()},
+        blockers=tuple(tuple(text.split()) for text in settings["blockers"]),
+        domains={name: frozenset(text.split()) for name, text in settings["domains"].items()},
+        contexts={name: frozenset(text.split()) for name, text in settings["contexts"].items()},
+        scales=scales,
+        goldstein=codes["goldstein"],
+        cameo_contexts={code: tuple(names) for code, names in codes["contexts"].items()},
+        de_escalatory=frozenset(codes["de_escalatory"]),
+    )
+
+
+def _listed(
+    senses: list[dict[str, object]], scales: dict[EventType, Scale]
+) -> list[tuple[Sense, str]]:
+    found = []
+    for entry in senses:
+        event_type = EventType(entry["type"])
+        mode = entry.get("mode")
+        if mode is not None and mode not in scales[event_type].modes:
+            raise ValueError(f"{event_type} has no mode {mode}")
+        patterns = entry["patterns"]
+        if not isinstance(patterns, list):
+            raise ValueError(f"{event_type}: patterns must be a list")
+        sense = Sense(event_type, None if mode is None else str(mode), str(entry["cameo"]))
+        found.extend((sense, str(text)) for text in patterns)
+    return found

@@ -1,0 +1,228 @@
+"""The pattern language of the trigger lexicon, and its matching against a parse.
+
+See the head of data/triggers.toml for the notation.
+"""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from streams.language import syntax
+from streams.language.discourse import Discourse
+
+ANY = "*"
+PARTY = "party"
+GAP = 3  # words that "*" in a row of lemmas may stand for, at most
+REACH = 5  # words to look ahead for an object or particle that the parse does not give
+MEASURES = frozenset(
+    "number hundred thousand dozen score million billion group shipment series wave batch lot "
+    "load couple pair part rest majority member column convoy unit kind type form supply range "
+    "ton tonne piece handful string spate".split()
+)
+SUBORDINATE = frozenset({"xcomp", "ccomp", "advcl", "acl", "parataxis"})
+ATTACHED = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "dobj", "iobj"})
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition on a head's surroundings; `wanted` are lemmas, classes ("@forces") or marks."""
+
+    slot: str
+    wanted: frozenset[str]
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A head with conditions, or a row of lemmas."""
+
+    heads: tuple[str, ...]
+    pos: str
+    conditions: tuple[Condition, ...]
+    row: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a pattern may ask about: the noun classes and the article's discourse."""
+
+    classes: dict[str, frozenset[str]]
+    discourse: Discourse
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A met pattern: its weight, and the tokens that met its conditions by slot."""
+
+    weight: float
+    filled: tuple[tuple[str, Token], ...]
+
+
+def parse_pattern(text: str) -> Pattern:
+    """Read one pattern of the lexicon.
+
+    Raises:
+        ValueError: it is not understood.
+    """
+    if text.startswith("seq: "):
+        return Pattern((), "", (), tuple(text.removeprefix("seq: ").split()))
+    head, *rest = text.split()
+    lemmas, slash, pos = head.partition("/")
+    if not slash or pos not in ("v", "n"):
+        raise ValueError(f"a pattern's head needs /v or /n: {text!r}")
+    return Pattern(tuple(lemmas.split("|")), pos, tuple(map(_condition, rest)), ())
+
+
+def _condition(text: str) -> Condition:
+    slot, equals, wanted = text.partition("=")
+    if not equals and slot != "neg":
+        raise ValueError(f"not a condition: {text!r}")
+    return Condition(slot.removeprefix("!"), frozenset(wanted.split("|")), slot.startswith("!"))
+
+
+def match_head(pattern: Pattern, head: Token, around: Surroundings) -> Match | None:
+    """Return how the head meets the pattern's conditions; None where one is not met."""
+    weight = 1.0
+    filled: list[tuple[str, Token]] = []
+    for condition in pattern.conditions:
+        found = _meeting(condition, head, around)
+        if condition.negative:
+            if found:
+                return None
+            continue
+        if not found:
+            return None
+        weight += 0.5 if ANY in condition.wanted else 1.0
+        filled.extend((condition.slot, token) for token in found)
+    return Match(weight, tuple(filled))
+
+
+def match_row(row: tuple[str, ...], first: Token) -> tuple[Token, ...]:
+    """Return the tokens of a row of lemmas that starts at the token; empty where it does not."""
+    doc, at = first.doc, first.i
+    found: list[Token] = []
+    gap = 0
+    for item in row:
+        if item == ANY:
+            gap = GAP
+            continue
+        wanted = item.split("|")
+        for place in range(at, min(at + gap + 1, len(doc))):
+            token = doc[place]
+            if token.is_sent_start and place > first.i:
+                return ()
+            if syntax.lemma(token) in wanted or token.lower_ in wanted:
+                found.append(token)
+                at = place + 1
+                break
+        else:
+            return ()
+        gap = 0
+    return tuple(found)
+
+
+def _meeting(condition: Condition, head: Token, around: Surroundings) -> list[Token]:
+    """Return the tokens that meet the condition."""
+    slot = condition.slot
+    if slot == "neg":
+        return [head] if syntax.is_negated(head) else []
+    if slot == "prt":
+        return [token for token in _following(head) if token.lower_ in condition.wanted][:1]
+    if slot == "near":
+        wanted = _lemmas(condition.wanted, around)
+        return [t for t in head.sent if t.i != head.i and syntax.lemma(t) in wanted][:1]
+    if slot == "comp":
+        clauses = [c for c in head.children if c.dep_ in SUBORDINATE and c.i > head.i]
+        if ANY in condition.wanted:
+            return [c for c in clauses if c.dep_ != "advcl" and c.dep_ != "parataxis"]
+        return [c for c in clauses if syntax.lemma(c) in condition.wanted]
+    return [t for t in _slot(slot, head) if _is_wanted(t, condition.wanted, around)]
+
+
+def _slot(slot: str, head: Token) -> list[Token]:
+    """Return the heads of the phrases that fill a slot of the head."""
+    verbal = syntax.is_verbal(head)
+    if slot == "obj":
+        found = list(syntax.patients(head)) if verbal else []
+        if not found:
+            found = _object_ahead(head)
+        return found
+    if slot == "subj":
+        return list(syntax.agents(head) or ())
+    if slot == "mod":
+        return [
+            *syntax.modifiers(head),
+            *syntax.possessors(head),
+            *syntax.obliques(head, "of"),
+        ]
+    if slot == "verb":
+        governors = [head.head] if head.dep_ in ATTACHED else []
+        if head.dep_ == "conj" and head.head.dep_ in ATTACHED:
+            governors = [head.head.head]
+        governors.extend(c for c in head.children if c.dep_ in ("acl", "acl:relcl"))
+        return governors
+    found = list(syntax.obliques(head, slot))
+    if verbal:
+        for item in syntax.objects(head):
+            found.extend(syntax.obliques(item, slot))
+    return found
+
+
+def _object_ahead(head: Token) -> list[Token]:
+    """Return the noun phrase right after a verb to which the parse gives no object."""
+    if not head.tag_.startswith("VB") or syntax.is_passive(head):
+        return []
+    for token in _following(head):
+        if token.is_punct or token.tag_ in ("IN", "TO", "VBD", "VBZ", "VBP", "MD"):
+            return []
+        if token.tag_ in syntax.NOUNS and token.dep_ not in ("compound", "nmod:poss", "det"):
+            return [token] if token.dep_ not in ("nsubj", "nsubj:pass") else []
+    return []
+
+
+def _following(head: Token) -> list[Token]:
+    doc = head.doc
+    end = min(head.i + 1 + REACH, len(doc))
+    found = []
+    for place in range(head.i + 1, end):
+        if doc[place].is_sent_start:
+            break
+        found.append(doc[place])
+    return found
+
+
+def _is_wanted(token: Token, wanted: frozenset[str], around: Surroundings) -> bool:
+    if ANY in wanted:
+        return True
+    if PARTY in wanted and around.discourse.party(token):
+        return True
+    lemmas = _lemmas(wanted, around)
+    for item in syntax.conjuncts(token):
+        if compound_lemma(item) in lemmas:
+            return True
+        if syntax.lemma(item) in MEASURES or item.tag_ == "CD":
+            if any(compound_lemma(inner) in lemmas for inner in syntax.obliques(item, "of")):
+                return True
+    return False
+
+
+def _lemmas(wanted: frozenset[str], around: Surroundings) -> frozenset[str]:
+    classes = [around.classes[name[1:]] for name in sorted(wanted) if name.startswith("@")]
+    return wanted.union(*classes) if classes else wanted
+
+
+def compound_lemma(token: Token) -> str:
+    """Return the lemma of the hyphenated word around the token, else of the token."""
+    doc, low, high = token.doc, token.i, token.i
+    while low >= 2 and doc[low - 1].text == "-" and not doc[low - 1].whitespace_:
+        if doc[low - 2].whitespace_:
+            break
+        low -= 2
+    while high + 2 < len(doc) and doc[high + 1].text == "-" and not doc[high].whitespace_:
+        if doc[high + 1].whitespace_:
+            break
+        high += 2
+    if low == high:
+        return syntax.lemma(token)
+    words = [doc[i].lower_ for i in range(low, high)] + [syntax.lemma(doc[high])]
+    return "".join(words)

@@ -1,0 +1,225 @@
+"""Who does it and to whom: actor and recipient of an event, over the parse."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from schemas.escalation import EventType
+from schemas.party import Party
+from streams.language import syntax
+from streams.language.discourse import Discourse
+from streams.stages.escalation.candidates import Candidate
+
+# Prepositions that lead to the recipient, by event type, the likeliest first.
+TOWARDS: dict[EventType, tuple[str, ...]] = {
+    EventType.AGREE: ("with", "to", "for", "on"),
+    EventType.CONSULT: ("with", "between", "to", "by"),
+    EventType.SUPPORT: ("for", "with", "of", "to", "behind", "by", "on"),
+    EventType.CONCEDE: ("to", "for", "with", "on", "against"),
+    EventType.COOPERATE: ("with", "to", "between", "from"),
+    EventType.AID: ("to", "for", "of", "in", "with"),
+    EventType.RETREAT: ("from", "to", "with", "of", "in", "by"),
+    EventType.REQUEST: ("on", "upon", "to", "from", "with", "of", "by"),
+    EventType.REJECT: ("from", "by", "of", "to", "with", "for"),
+    EventType.ACCUSE: ("against", "by", "of", "at", "on", "over", "about", "to", "with", "for"),
+    EventType.THREATEN: ("to", "against", "with", "on", "of"),
+    EventType.PROTEST: ("against", "at", "outside", "over", "on"),
+    EventType.SANCTION: ("on", "against", "from", "with", "to", "of"),
+    EventType.MOBILIZE: (
+        "against", "to", "toward", "towards", "on", "along", "near", "at", "around", "into",
+        "off", "in", "over", "with", "through", "within",
+    ),
+    EventType.COERCE: ("of", "on", "against", "in", "from", "at"),
+    EventType.ASSAULT: ("on", "against", "of", "at", "with", "into", "in", "near", "over"),
+}  # fmt: skip
+SYMMETRIC = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
+# A noun's doer is the subject of these verbs when the noun is their object.
+LIGHT_VERBS = frozenset(
+    """carry launch hold make conduct begin start have issue take mount stage give impose open sign
+    resume deliver offer put lodge file submit level declare announce order continue undertake do
+    commit wage unleash convene host pay extend submit stop end halt step expand intensify send
+    bring set raise plan threaten renew hint seek reject cast attend join visit""".split()
+)
+# Bodies and people that act without a name of their own.
+UNNAMED = frozenset(
+    """police army military navy government court parliament authority official militia rebel
+    militant insurgent protester demonstrator soldier troop force guerrilla separatist gunman junta
+    regime opposition coalition union worker teacher student farmer miner crowd resident villager
+    ministry minister president premier prosecutor judge commission committee council cabinet
+    commander fighter jihadist activist migrant refugee civilian people journalist prisoner hostage
+    detainee leader company bank agency ambassador diplomat envoy embassy delegation inspector
+    observer peacekeeper faction group side party tribe community settler nationalist gendarme
+    guard coastguard tribunal assembly senate electorate mob driver doctor nurse trader monk
+    policeman officer general colonel secretary administration general-staff mission alliance
+    mediator sailor crew fisherman priest nun imam dissident critic opponent suspect lawmaker
+    deputy mayor governor bishop king queen prince emir sultan junta family man woman child boy
+    girl youth victim passenger citizen national""".split()
+)
+PRONOUN_OBJECTS = frozenset({"that", "this", "it", "them", "these", "those"})
+DEPTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The parties of one event; `guessed` are those that rest on nearness alone."""
+
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+
+
+def find_roles(candidate: Candidate, discourse: Discourse) -> Roles:
+    """Return actor and recipient of a candidate event.
+
+    Named parties come first; a body without a name ("police", "protesters") is a party
+    by its own words. Empty where the parse shows nobody.
+    """
+    head = candidate.head
+    verbal = head.tag_.startswith("VB") or syntax.is_verbal(head)
+    doers = _verbal_agents(head) if verbal else _nominal_agents(head)
+    actors = _first_parties(doers, discourse)
+    if not actors and not verbal:
+        actors = _light_verb_agents(head, discourse)
+    event_type = candidate.sense.event_type
+    taken = frozenset(party.name for party in actors)
+    goals = _verbal_goals(head, event_type) if verbal else _nominal_goals(head, event_type)
+    recipients = _first_goal(goals, discourse, taken)
+    if not recipients and verbal:
+        recipients = _from_complement(head, discourse, taken)
+    if event_type in SYMMETRIC and not recipients and len(actors) > 1:
+        return Roles(actors[:1], actors[1:])
+    if event_type in SYMMETRIC and not actors and len(recipients) > 1:
+        return Roles(recipients[:1], recipients[1:])
+    return Roles(actors, recipients)
+
+
+def _verbal_agents(verb: Token) -> tuple[Token, ...]:
+    if verb.tag_ == "VBG" and verb.dep_ in ("obl", "nmod", "obj", "nsubj"):
+        return (*syntax.possessors(verb), *syntax.agents(verb))
+    return syntax.agents(verb)
+
+
+def _nominal_agents(noun: Token) -> tuple[Token, ...]:
+    found = [*syntax.nominal_agents(noun)]
+    for item in syntax.modifiers(noun):
+        found.extend(syntax.modifiers(item))
+    return tuple(found)
+
+
+def _light_verb_agents(noun: Token, discourse: Discourse) -> tuple[Party, ...]:
+    head, step = noun.head, noun.dep_
+    if step == "conj":
+        head, step = noun.head.head, noun.head.dep_
+    if step in ("obj", "obl") and syntax.lemma(head) in LIGHT_VERBS:
+        return _first_parties(syntax.agents(head), discourse)
+    if step == "nsubj:pass" and syntax.lemma(head) in LIGHT_VERBS:
+        return _first_parties(syntax.agents(head), discourse)
+    for child in noun.children:
+        if child.dep_ in ("acl", "acl:relcl"):
+            return _first_parties(syntax.obliques(child, "by"), discourse)
+    return ()
+
+
+def _first_parties(tokens: tuple[Token, ...], discourse: Discourse) -> tuple[Party, ...]:
+    """Return the parties of the first phrase that has any, those coordinated with it included."""
+    for token in tokens:
+        named = discourse.parties(token)
+        if named:
+            return named
+    for token in tokens:
+        inner = _inside(token, discourse, DEPTH - 1)
+        if inner and syntax.lemma(token) in UNNAMED:
+            return inner
+    for token in tokens:
+        unnamed = _unnamed(token)
+        if unnamed:
+            return unnamed
+    return ()
+
+
+def _verbal_goals(verb: Token, event_type: EventType) -> tuple[Token, ...]:
+    patients = list(syntax.patients(verb))
+    obliques = [
+        goal for preposition in TOWARDS[event_type] for goal in syntax.obliques(verb, preposition)
+    ]
+    inner = [
+        goal
+        for patient in patients
+        for preposition in TOWARDS[event_type]
+        for goal in syntax.obliques(patient, preposition)
+    ]
+    if event_type in (EventType.MOBILIZE, EventType.AID, EventType.SANCTION, EventType.COOPERATE):
+        return (*obliques, *inner, *patients)
+    return (*patients, *obliques, *inner)
+
+
+def _nominal_goals(noun: Token, event_type: EventType) -> tuple[Token, ...]:
+    found = [
+        goal for preposition in TOWARDS[event_type] for goal in syntax.obliques(noun, preposition)
+    ]
+    head = noun.head
+    if noun.dep_ in ("obj", "obl", "nsubj:pass"):
+        for preposition in TOWARDS[event_type]:
+            found.extend(syntax.obliques(head, preposition))
+    if noun.dep_ == "nsubj" and head.tag_.startswith("VB"):
+        found.extend(syntax.patients(head))
+    return tuple(goal for goal in found if goal.i != noun.i)
+
+
+def _first_goal(
+    tokens: tuple[Token, ...], discourse: Discourse, taken: frozenset[str]
+) -> tuple[Party, ...]:
+    for token in tokens:
+        named = _others(discourse.parties(token), taken)
+        if named:
+            return named
+        inner = _others(_inside(token, discourse, DEPTH), taken)
+        if inner:
+            return inner
+    for token in tokens:
+        unnamed = _others(_unnamed(token), taken)
+        if unnamed:
+            return unnamed
+    return ()
+
+
+def _from_complement(
+    verb: Token, discourse: Discourse, taken: frozenset[str]
+) -> tuple[Party, ...]:
+    """Return who is meant by what is promised, asked or threatened."""
+    for child in verb.children:
+        if child.dep_ not in ("xcomp", "ccomp", "advcl", "acl") or child.i < verb.i:
+            continue
+        goals = (*syntax.subjects(child), *syntax.patients(child), *syntax.obliques(child))
+        for goal in goals:
+            found = _others(discourse.parties(goal), taken)
+            found = found or _others(_inside(goal, discourse, DEPTH), taken)
+            if found:
+                return found
+    return ()
+
+
+def _inside(token: Token, discourse: Discourse, depth: int) -> tuple[Party, ...]:
+    """Return the parties that the attributes of a phrase name: "the border with Ukraine"."""
+    if depth == 0:
+        return ()
+    for item in (*syntax.possessors(token), *syntax.modifiers(token), *syntax.obliques(token)):
+        found = discourse.parties(item) or _inside(item, discourse, depth - 1)
+        if found:
+            return found
+    return ()
+
+
+def _unnamed(token: Token) -> tuple[Party, ...]:
+    for item in syntax.conjuncts(token):
+        lemma = syntax.lemma(item)
+        if lemma in UNNAMED or (
+            item.tag_ == "CD" or lemma in ("number", "hundred", "thousand", "dozen")
+        ):
+            start, end = syntax.noun_phrase(item)
+            if lemma in UNNAMED or syntax.obliques(item, "of"):
+                return (Party(name=token.doc.text[start:end], start=start, end=end),)
+    return ()
+
+
+def _others(parties: tuple[Party, ...], taken: frozenset[str]) -> tuple[Party, ...]:
+    return tuple(party for party in parties if party.name not in taken)

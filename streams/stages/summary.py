@@ -1,0 +1,90 @@
+"""The article at a glance: has it sanctions, which way does it point, between whom."""
+
+from collections import defaultdict
+
+from schemas.escalation import Direction, Dyad, EscalationIndicator, EventType, Polarity, Summary
+from schemas.modality import Modality
+from schemas.party import Party
+from schemas.sanctions import SanctionsMention, SanctionsStatus
+
+# Both directions are reported as mixed where the smaller has at least this share of the larger.
+MIXED_SHARE = 0.4
+NO_SANCTIONS = frozenset({SanctionsStatus.MENTIONED})
+
+
+def summarise(
+    sanctions: tuple[SanctionsMention, ...], indicators: tuple[EscalationIndicator, ...]
+) -> Summary:
+    """Return the summary of one article.
+
+    Scores are Goldstein's, over asserted events; an event that the article tells
+    several times (same type, actors and recipients) counts once, with the strongest
+    wording. PROTEST is domestic and makes no dyad.
+    """
+    asserted = [item for item in indicators if item.modality is Modality.ASSERTED]
+    events = _once(asserted)
+    scores = [item.goldstein for item in events]
+    return Summary(
+        has_sanctions=any(item.status not in NO_SANCTIONS for item in sanctions),
+        escalation_direction=_direction(events or _once(list(indicators))),
+        escalation_score=_mean(scores),
+        dyads=_dyads(events),
+    )
+
+
+def _once(indicators: list[EscalationIndicator]) -> list[EscalationIndicator]:
+    """Return one indicator for each event told, the strongest wording of each."""
+    best: dict[tuple[object, ...], EscalationIndicator] = {}
+    for item in indicators:
+        actors = tuple(sorted({_key(party) for party in item.actors}))
+        recipients = tuple(sorted({_key(party) for party in item.recipients}))
+        key = (item.event_type, item.cameo[:2], actors, recipients)
+        if not actors and not recipients:
+            key = (*key, item.trigger.text.lower())
+        known = best.get(key)
+        if known is None or abs(item.goldstein) > abs(known.goldstein):
+            best[key] = item
+    return list(best.values())
+
+
+def _direction(events: list[EscalationIndicator]) -> Direction:
+    up = -sum(min(e.goldstein, 0.0) for e in events if e.polarity is Polarity.ESCALATORY)
+    down = sum(max(e.goldstein, 1.0) for e in events if e.polarity is Polarity.DE_ESCALATORY)
+    if up == 0 and down == 0:
+        return Direction.NONE
+    if min(up, down) >= MIXED_SHARE * max(up, down):
+        return Direction.MIXED
+    return Direction.ESCALATORY if up > down else Direction.DE_ESCALATORY
+
+
+def _dyads(events: list[EscalationIndicator]) -> tuple[Dyad, ...]:
+    scores: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for item in events:
+        if item.event_type is EventType.PROTEST:
+            continue
+        pairs = {
+            (_key(actor), _key(recipient))
+            for actor in item.actors
+            for recipient in item.recipients
+            if _is_named(actor) and _is_named(recipient)
+        }
+        for actor, recipient in pairs:
+            if actor != recipient:
+                scores[actor, recipient].append(item.goldstein)
+    return tuple(
+        Dyad(actor=actor, recipient=recipient, score=_mean(found), events=len(found))
+        for (actor, recipient), found in sorted(scores.items())
+    )
+
+
+def _key(party: Party) -> str:
+    """Return the country's code, else the name."""
+    return party.country or party.name
+
+
+def _is_named(party: Party) -> bool:
+    return party.country is not None or party.kb_id is not None or party.name[:1].isupper()
+
+
+def _mean(scores: list[float]) -> float:
+    return round(sum(scores) / len(scores), 2) if scores else 0.0
