@@ -69,7 +69,10 @@ def lemma_tables(folder: Path) -> Lookups:
     lookups = Lookups()
     for name in LEMMA_TABLES:
         with gzip.open(folder / f"en_{name}.json.gz", "rt", encoding="utf-8") as stream:
-            lookups.add_table(name, json.load(stream))
+            table = json.load(stream)
+            if "verb" in table:
+                table["aux"] = table["verb"]  # "is", "has", "does" have the lemmas of the verbs
+            lookups.add_table(name, table)
     return lookups
 
 
@@ -79,7 +82,10 @@ def assemble(nlp: Language, lookups: Lookups) -> Language:
     old = nlp.get_pipe("attribute_ruler").patterns  # type: ignore[attr-defined]
     nlp.remove_pipe("attribute_ruler")
     ruler = nlp.add_pipe("attribute_ruler", after="parser")
-    ruler.add_patterns(old)  # type: ignore[attr-defined]
+    # The baseline takes every third person singular for an auxiliary, which has no lemma rules.
+    kept = [item for item in old if item["patterns"] != [[{"TAG": "VBZ"}]]]
+    ruler.add_patterns(kept)  # type: ignore[attr-defined]
+    ruler.add([[{"TAG": "VBZ"}]], {"POS": "VERB"})  # type: ignore[attr-defined]
     for tag, features in MORPHOLOGY.items():
         ruler.add([[{"TAG": tag}]], {"MORPH": features})  # type: ignore[attr-defined]
     ruler.add([[{"IS_SPACE": True}]], {"POS": "SPACE", "TAG": "_SP", "MORPH": "_"})  # type: ignore[attr-defined]

@@ -1,0 +1,148 @@
+"""What is known of the world beforehand: states, places, organisations, people, treaties."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from schemas.entity import Entity, EntityLabel
+from streams.language.names import NameFinder, NameHit
+
+DATA = Path(__file__).parent / "data"
+# Capitals that are a first-level division, so that rigour's Wikidata id is theirs.
+CITY_REGIONS = frozenset({"Moscow", "Beijing", "Berlin", "Kyiv"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom or what a name stands for.
+
+    `kind` is finer than the label: state, region, capital, city, demonym, bloc, alliance,
+    government (an institution that stands for its state), ministry, forces, leader ...
+    `of` is the canonical name of the organisation that a person speaks for.
+    """
+
+    canonical: str
+    label: EntityLabel
+    kind: str
+    kb_id: str | None = None
+    country: str | None = None
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The lists; see `load_knowledge`. Names are exact in case, with straight apostrophes."""
+
+    names: Mapping[str, Known]
+    cities: Mapping[str, Known]
+    states: Mapping[str, Known]
+    weak: frozenset[str]
+    finder: NameFinder
+    version: str
+
+    def lookup(self, name: str) -> Known | None:
+        """Return what a name as it stands in a text names; None where it is not listed."""
+        plain = name.replace("’", "'").removeprefix("the ").removeprefix("The ")
+        return self.names.get(plain) or self.cities.get(plain)
+
+    def state(self, country: str | None) -> Known | None:
+        """Return the state with an ISO 3166-1 alpha-2 code."""
+        return self.states.get(country) if country else None
+
+    def state_of(self, entity: Entity) -> Known | None:
+        """Return the state for which an entity may stand as an actor.
+
+        "Moscow", "the Kremlin", "Russian" and "Russia" all lead to Russia; a person, a
+        company or a city that is no capital leads to none.
+        """
+        known = self.lookup(entity.text)
+        if known is not None and known.kind in ("state", "demonym", "capital", "government"):
+            return self.state(known.country)
+        return None
+
+    def find(self, text: str) -> tuple[NameHit[Known], ...]:
+        """Return every listed name in a text, longest first where they overlap."""
+        return self.finder.find(text)
+
+
+def load_knowledge() -> Knowledge:
+    """Read the lists that are shipped beside this module.
+
+    Raises:
+        ValueError: a list is malformed; the message names the file.
+    """
+    ids: dict[str, str] = _toml("wikidata.toml")["ids"]
+    names: dict[str, Known] = {}
+    states: dict[str, Known] = {}
+    territories = json.loads((DATA / "territories.json").read_text(encoding="utf-8"))
+    for row in territories:
+        known = Known(row["name"], EntityLabel.GPE, row["kind"], row["kb_id"], row["country"])
+        if row["kind"] == "state":
+            states.setdefault(row["country"], known)
+        for name in (row["name"], *row["aliases"]):
+            if "(" not in name:
+                _add(names, name, known)
+        for name in row["demonyms"]:
+            state = known if row["kind"] == "state" else None
+            canonical = state.canonical if state else row["name"]
+            _add(
+                names,
+                name,
+                Known(canonical, EntityLabel.NORP, "demonym", row["kb_id"], row["country"]),
+            )
+    for row in territories:
+        for name in row["capitals"]:
+            same = names.get(row["capitals"][0])
+            kb_id = same.kb_id if same and same.canonical in CITY_REGIONS else None
+            canonical = row["capitals"][0]
+            names[name] = Known(canonical, EntityLabel.GPE, "capital", kb_id, row["country"])
+    for file, default in (
+        ("things.toml", None),
+        ("people.toml", "PERSON"),
+        ("organisations.toml", "ORG"),
+    ):
+        for block in _toml(file)["lists"]:
+            _add_block(names, block, default, ids)
+    cities = {
+        name: Known(name, EntityLabel.GPE, "city", ids.get(name), country)
+        for name, country in json.loads((DATA / "cities.json").read_text(encoding="utf-8")).items()
+        if name not in names
+    }
+    settings = _toml("weak.toml")
+    return Knowledge(
+        names=MappingProxyType(names),
+        cities=MappingProxyType(cities),
+        states=MappingProxyType(states),
+        weak=frozenset(settings["weak"].split()),
+        finder=NameFinder({**cities, **names}, frozenset(settings["not_in_capitals"].split())),
+        version=_toml("wikidata.toml")["version"],
+    )
+
+
+def _toml(name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
+def _add(names: dict[str, Known], name: str, known: Known) -> None:
+    names.setdefault(name.replace("’", "'"), known)
+
+
+def _add_block(
+    names: dict[str, Known], block: dict[str, Any], default: str | None, ids: Mapping[str, str]
+) -> None:
+    label = EntityLabel(block.get("label", default))
+    kind = block.get("kind", "leader" if label is EntityLabel.PERSON else "")
+    for line in block["names"].strip().splitlines():
+        canonical, *others = (name.strip() for name in line.split("|"))
+        known = Known(
+            canonical, label, kind, ids.get(canonical), block.get("country"), block.get("of")
+        )
+        for name in (canonical, *others):
+            _add(names, name, known)
