@@ -1,0 +1,48 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+# The others are for those who work on crisiswire; `make help` lists them.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV ?= .venv
+PYTHON := $(VENV)/bin/python
+RUN := env UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/
+
+.PHONY: help demo test check fault bench generate clean
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.installed ## a broker, a worker, sample articles, and what came out
+	@$(PYTHON) -m streams demo
+
+test: $(VENV)/.installed ## everything that CI runs
+	@deploy/setup prometheus
+	@$(MAKE) --no-print-directory check
+	@$(PYTHON) -m pytest -m "not fault and not bench"
+
+check: $(VENV)/.installed ## format, lint, types, import layers, generated files
+	@$(VENV)/bin/ruff format --check -q .
+	@$(VENV)/bin/ruff check -q .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(PYTHON) -m streams schemas check
+
+fault: $(VENV)/.installed ## kill workers, children and brokers; the mutation check; about half an hour
+	@$(PYTHON) -m pytest -m fault
+
+bench: $(VENV)/.installed ## throughput, latency, memory, start
+	@$(PYTHON) -m tests.bench
+
+generate: $(VENV)/.installed ## JSON Schemas, metrics page, dashboards
+	@$(PYTHON) -m streams schemas export
+	@$(PYTHON) -m streams.metrics_page
+	@$(PYTHON) deploy/grafana/build_dashboards.py
+
+# The virtual environment, from the lock; Java and Maven from Debian where they are missing.
+$(VENV)/.installed: uv.lock pyproject.toml deploy/setup
+	@deploy/setup base $(VENV)
+	@touch $@
+
+clean: ## what was built; the caches of Maven and uv stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,44 @@
+"""Puts the commands together."""
+
+import sys
+
+import typer
+
+from streams.cli import (
+    config,
+    demo,
+    dlq,
+    doctor,
+    enrich,
+    lag,
+    publish,
+    schemas,
+    tail,
+    topics,
+    worker,
+)
+from streams.settings import SettingsError
+
+EXIT_USAGE = 2
+
+app = typer.Typer(
+    name="crisiswire",
+    help="Turn raw crisis news into structured events: entities, sanctions, escalation.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+# In the order in which a newcomer needs them.
+for command in (demo, enrich, worker, publish, tail, topics, lag, dlq, doctor, config, schemas):
+    command.register(app)
+
+
+def run() -> None:
+    """Run the command line; a bad setting ends it with one line and exit code 2."""
+    try:
+        app()
+    except SettingsError as error:
+        print(f"crisiswire: {error}", file=sys.stderr)
+        sys.exit(EXIT_USAGE)

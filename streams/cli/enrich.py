@@ -1,0 +1,66 @@
+"""`crisiswire enrich`."""
+
+import json
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from streams.inputs import read_drafts
+from streams.offline import Enriched, enrich
+from streams.resources import Limits, load_resources
+from streams.settings import load_settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("enrich")(run)
+
+
+def run(
+    files: Annotated[
+        list[str], typer.Argument(help="txt, html, json, jsonl, a directory, or - for stdin.")
+    ],
+    rejects: Annotated[
+        Path | None, typer.Option(help="Write refusals here, not to standard error.")
+    ] = None,
+) -> None:
+    """Enrich files without a broker: one enriched article a line, as on articles.escalation.
+
+    Exit code 0, unless everything was refused.
+
+    Example: [bold]crisiswire enrich story.txt feed.jsonl > enriched.jsonl[/bold]
+    """
+    settings = load_settings()
+    resources = load_resources(
+        model=settings.model,
+        limits=Limits(settings.article_max_bytes, settings.article_max_characters),
+    )
+    taken = refused = 0
+    with rejects.open("w", encoding="utf-8") if rejects else nullcontext(sys.stderr) as sink:
+        for result in enrich(read_drafts(files), resources):
+            if result.value is None:
+                refused += 1
+                _write_reject(result, sink)
+            else:
+                taken += 1
+                sys.stdout.buffer.write(result.value + b"\n")
+                sys.stdout.buffer.flush()
+    raise typer.Exit(1 if refused and not taken else 0)
+
+
+def _write_reject(result: Enriched, sink: TextIO) -> None:
+    refusal = result.refusal
+    if refusal is None:
+        return
+    line = {
+        "origin": result.origin,
+        "stage": result.stage,
+        "reason": refusal.reason.value,
+        "error_class": refusal.error_class,
+        "message": refusal.message,
+    }
+    sink.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sink.flush()

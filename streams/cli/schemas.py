@@ -1,0 +1,38 @@
+"""`crisiswire schemas export|check`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schemas.export import SCHEMA_DIRECTORY, changed, write_all
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="JSON Schemas of the records.", no_args_is_help=True)
+    group.command("export")(export)
+    group.command("check")(check)
+    app.add_typer(group, name="schemas")
+
+
+def export(
+    directory: Annotated[Path, typer.Argument(help="Where to write.")] = SCHEMA_DIRECTORY,
+) -> None:
+    """Write the JSON Schema of every record.
+
+    Example: [bold]crisiswire schemas export build/schemas[/bold]
+    """
+    for path in write_all(directory):
+        print(path)
+
+
+def check() -> None:
+    """Fail when a committed JSON Schema is not what the models say.
+
+    Example: [bold]crisiswire schemas check[/bold]
+    """
+    stale = changed(SCHEMA_DIRECTORY)
+    for name in stale:
+        print(f"{name} differs from the models; run `crisiswire schemas export`")
+    raise typer.Exit(1 if stale else 0)

@@ -1,0 +1,41 @@
+"""`crisiswire worker`."""
+
+from typing import Annotated
+
+import typer
+
+from streams.logs import configure_logs
+from streams.pipeline import STAGES, stage_named
+from streams.settings import load_settings
+from streams.worker import run_worker
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("worker")(worker)
+
+
+def worker(
+    stage: Annotated[
+        str | None,
+        typer.Option(help="Run this stage alone: " + ", ".join(s.name for s in STAGES) + "."),
+    ] = None,
+    pool_size: Annotated[
+        int | None, typer.Option(min=1, help="Processes for the language work.")
+    ] = None,
+    metrics_port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port of /metrics and /health; 0: any.")
+    ] = None,
+) -> None:
+    """Enrich articles from Kafka until SIGTERM, which drains and exits with 0.
+
+    Example: [bold]crisiswire worker --stage entities[/bold]
+    """
+    settings = load_settings(pool_size=pool_size, metrics_port=metrics_port)
+    configure_logs(settings.log_level.value)
+    try:
+        stages = STAGES if stage is None else (stage_named(stage),)
+    except KeyError:
+        known = ", ".join(s.name for s in STAGES)
+        raise typer.BadParameter(f"no stage {stage!r}; there are {known}") from None
+    raise typer.Exit(run_worker(settings, stages))
