@@ -1,0 +1,109 @@
+"""Push articles onto `articles.raw`, and know of every one whether the broker has it."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from kafka import KafkaProducer
+from kafka.errors import KafkaError
+from kafka.producer.future import FutureRecordMetadata
+
+from streams.inputs import Draft
+
+# In flight at once: bounds our memory, kafka-python 3 itself has no limit.
+IN_FLIGHT_RECORDS = 1_000
+IN_FLIGHT_BYTES = 32 * 1024 * 1024
+CONFIRM_SECONDS = 130.0  # above the producer's delivery timeout of 120 s
+FAILURES_KEPT = 100
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An article that the broker does not have, as far as we know."""
+
+    origin: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """What became of the articles: `confirmed` are on the broker; `failures` are the first ones."""
+
+    confirmed: int
+    failed: int
+    failures: tuple[Failure, ...]
+
+
+class _Tally:
+    """Sends in flight, oldest first, and what became of those before."""
+
+    def __init__(self, on_done: Callable[[bool], None]) -> None:
+        self.waiting: deque[tuple[Draft, FutureRecordMetadata]] = deque()
+        self.bytes = 0
+        self._confirmed = 0
+        self._failed = 0
+        self._failures: list[Failure] = []
+        self._on_done = on_done
+
+    def add(self, draft: Draft, future: FutureRecordMetadata) -> None:
+        self.waiting.append((draft, future))
+        self.bytes += len(draft.record.value or b"")
+
+    def settle_oldest(self) -> None:
+        draft, future = self.waiting.popleft()
+        self.bytes -= len(draft.record.value or b"")
+        try:
+            future.get(timeout=CONFIRM_SECONDS)
+        except KafkaError as error:
+            self.fail(draft, error)
+        else:
+            self._confirmed += 1
+            self._on_done(True)
+
+    def fail(self, draft: Draft, error: KafkaError) -> None:
+        self._failed += 1
+        if len(self._failures) < FAILURES_KEPT:
+            self._failures.append(Failure(draft.origin, str(error)))
+        self._on_done(False)
+
+    def result(self) -> Published:
+        return Published(self._confirmed, self._failed, tuple(self._failures))
+
+
+def publish(
+    drafts: Iterable[Draft],
+    producer: KafkaProducer,
+    *,
+    topic: str,
+    on_done: Callable[[bool], None] = lambda confirmed: None,
+) -> Published:
+    """Send every article and wait until the broker has confirmed or refused each.
+
+    Args:
+        drafts: Articles; taken as they come, so that an endless source works.
+        producer: Connected, with acks from all in-sync replicas.
+        topic: Name on the broker.
+        on_done: Called once an article, with whether it was confirmed.
+
+    Returns:
+        The counts. An interrupt (Ctrl-C) while reading ends the reading: what was sent
+        until then is still waited for and counted, and the interrupt is raised again.
+    """
+    tally = _Tally(on_done)
+    try:
+        for draft in drafts:
+            try:
+                future = producer.send(topic, value=draft.record.value, key=draft.record.key)
+            except KafkaError as error:  # too large, or no metadata: it never left
+                tally.fail(draft, error)
+                continue
+            tally.add(draft, future)
+            while len(tally.waiting) >= IN_FLIGHT_RECORDS or tally.bytes >= IN_FLIGHT_BYTES:
+                tally.settle_oldest()
+            while tally.waiting and tally.waiting[0][1].is_done:
+                tally.settle_oldest()
+    finally:
+        producer.flush()
+        while tally.waiting:
+            tally.settle_oldest()
+    return tally.result()
