@@ -13,6 +13,7 @@ and a reader of files refuses nothing.
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -71,7 +72,9 @@ def find_files(paths: Iterable[str]) -> tuple[str, ...]:
             found.append(name)
         elif path.is_dir():
             inside = sorted(
-                str(file) for file in path.rglob("*") if file.suffix in FORMS and file.is_file()
+                str(file)
+                for file in path.rglob("*")
+                if file.suffix.lower() in FORMS and file.is_file()
             )
             if not inside:
                 raise InputError(f"{name}: no {' '.join(FORMS)} in this directory")
@@ -85,15 +88,19 @@ def find_files(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def read_drafts(files: Iterable[str], *, stdin: BinaryIO) -> Iterator[Draft]:
+def read_drafts(paths: Iterable[str], *, stdin: BinaryIO | None = None) -> Iterator[Draft]:
     """Yield one draft an article, file by file; standard input is read as it comes.
 
+    Args:
+        paths: Files, directories, `-`.
+        stdin: Standing in for the process's standard input.
+
     Raises:
-        InputError: a file cannot be read.
+        InputError: as `find_files`, and when a file cannot be read.
     """
-    for name in files:
+    for name in find_files(paths):
         if name == STDIN:
-            yield from _read_stdin(stdin)
+            yield from _read_stdin(stdin or sys.stdin.buffer)
             continue
         form = FORMS[Path(name).suffix.lower()]
         try:

@@ -21,7 +21,7 @@ def tail(
     last: int = 0,
     idle_seconds: float | None = None,
 ) -> Iterator[ConsumerRecord]:
-    """Yield records as they arrive.
+    """Return the records as they arrive, from where the topics end at this call.
 
     Args:
         consumer: Of no group; what it is assigned is replaced.
@@ -37,7 +37,14 @@ def tail(
         partitions = partitions_of(consumer, topics)
         consumer.assign(partitions)
         _seek(consumer, partitions, from_beginning=from_beginning, last=last)
-        last_arrival = time.monotonic()
+    except KafkaError as error:
+        raise BrokerError(f"the topics cannot be read: {error}") from error
+    return _follow(consumer, idle_seconds)
+
+
+def _follow(consumer: KafkaConsumer, idle_seconds: float | None) -> Iterator[ConsumerRecord]:
+    last_arrival = time.monotonic()
+    try:
         while idle_seconds is None or time.monotonic() - last_arrival < idle_seconds:
             polled = consumer.poll(timeout_ms=POLL_MS)
             # across partitions by time: a person reads them as they happened

@@ -24,7 +24,7 @@ from schemas import (
     Summary,
 )
 from streams.broker.deadletters import StoredLetter
-from streams.broker.plain import one_line, plain
+from streams.cli.plain import one_line, plain
 
 EVIDENCE_CHARACTERS = 320
 ENTITIES_SHOWN = 12  # names under one label
