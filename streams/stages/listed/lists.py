@@ -1,0 +1,197 @@
+"""The official lists, indexed by the words of their names."""
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from streams.stages.listed.names import name_words, without_legal_form
+
+SHIPPED = Path(__file__).parent.parent / "data" / "lists.json.gz"
+MAX_NAME_WORDS = 9
+PARTICLES = frozenset("al el bin bint ibn abu abd de da dos van von ul ur del la le".split())
+
+NameKey = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """One designation: a person (P), organisation (E), vessel (V) or aircraft (A).
+
+    `listed_on` is None where the list has no dates; `not_before` is then the day that
+    its legal basis was made, where known.
+    """
+
+    name: str
+    list: str
+    entry_id: str
+    kind: str
+    programmes: tuple[str, ...]
+    listed_on: date | None
+    not_before: date | None
+    countries: frozenset[str]
+    imo: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """One form of a listed name: `form` is full, short, reordered or description."""
+
+    entry: ListEntry
+    form: str
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionsLists:
+    """The lists in the snapshot; `version` names each with its date.
+
+    `token_entries` counts the entries in whose names a word occurs: how telling it is.
+    """
+
+    version: str
+    dates: Mapping[str, str]
+    names: Mapping[NameKey, tuple[NameForm, ...]]
+    first_words: Mapping[str, int]
+    token_entries: Mapping[str, int]
+    bodies: Mapping[tuple[str, str], tuple[ListEntry, ...]]
+    by_imo: Mapping[str, tuple[ListEntry, ...]]
+
+    @property
+    def lists_date(self) -> Mapping[str, str]:
+        """The date of each list's snapshot, ISO 8601, day left out where it is not known."""
+        return self.dates
+
+
+# State bodies that are named by what they are, "Russia's central bank": role, wording in a list.
+BODIES = {
+    "central bank": ("central bank", "bank rossi"),
+    "ministry of defence": ("ministry of defense", "ministry of defence"),
+    "ministry of finance": ("ministry of finance",),
+    "sovereign wealth fund": ("national wealth fund",),
+    "national wealth fund": ("national wealth fund",),
+    "ministry of intelligence": ("ministry of intelligence",),
+    "ministry of interior": ("ministry of interior", "ministry of internal affairs"),
+}
+
+
+def load_sanctions_lists(path: Path = SHIPPED) -> SanctionsLists:
+    """Read a snapshot.
+
+    Raises:
+        OSError, ValueError, KeyError: the file is missing, truncated or no snapshot.
+    """
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        data = json.load(file)
+    names: dict[NameKey, list[NameForm]] = {}
+    tokens: Counter[str] = Counter()
+    bodies: dict[tuple[str, str], list[ListEntry]] = {}
+    by_imo: dict[str, list[ListEntry]] = {}
+    for row in data["entries"]:
+        entry = _entry(row)
+        seen: set[str] = set()
+        for key, form in _forms(entry, row):
+            seen.update(key)
+            known = names.setdefault(key, [])
+            if all(other.entry is not entry for other in known):
+                known.append(form)
+        tokens.update(seen)
+        if entry.imo:
+            by_imo.setdefault(entry.imo, []).append(entry)
+        if entry.kind == "E" and len(entry.countries) == 1:
+            _note_body(entry, row, bodies)
+    firsts: dict[str, int] = {}
+    for key in names:
+        firsts[key[0]] = max(firsts.get(key[0], 0), len(key))
+    dates = {name: about["date"] for name, about in sorted(data["lists"].items())}
+    return SanctionsLists(
+        version=";".join(f"{name.lower()}:{day}" for name, day in dates.items()),
+        dates=dates,
+        names={key: tuple(forms) for key, forms in names.items()},
+        first_words=firsts,
+        token_entries=dict(tokens),
+        bodies={key: tuple(entries) for key, entries in bodies.items()},
+        by_imo={key: tuple(entries) for key, entries in by_imo.items()},
+    )
+
+
+def _entry(row: Mapping[str, Any]) -> ListEntry:
+    listed, not_before = row.get("d"), row.get("b")
+    return ListEntry(
+        name=row["n"],
+        list=row["l"],
+        entry_id=row["i"],
+        kind=row["k"],
+        programmes=tuple(row.get("p", ())),
+        listed_on=date.fromisoformat(listed) if listed else None,
+        not_before=date.fromisoformat(not_before) if not_before else None,
+        countries=frozenset(row.get("c", ())),
+        imo=row.get("m"),
+    )
+
+
+def _forms(entry: ListEntry, row: Mapping[str, Any]) -> Iterator[tuple[NameKey, NameForm]]:
+    graded = [(row["n"], False), *((name, False) for name in row.get("a", ()))]
+    graded += [(name, True) for name in row.get("w", ())]
+    for name, weak in graded:
+        keys = _person_keys(name, entry.list) if entry.kind == "P" else _body_keys(name)
+        for key, form in keys:
+            if key and len(key) <= MAX_NAME_WORDS and sum(map(len, key)) > 2:
+                yield key, NameForm(entry, form, weak)
+
+
+def _person_keys(name: str, listing: str) -> Iterator[tuple[NameKey, str]]:
+    """Return a person's name in the orders that texts use.
+
+    OFAC puts "SURNAME, Given Patronymic", the UK mostly "SURNAME Given Patronymic",
+    the UN given names first.
+    """
+    surname, comma, given = name.partition(",")
+    if comma:
+        first, last = name_words(given), name_words(surname)
+        yield (*first, *last), "full"
+        yield (*last, *first), "reordered"
+        if len(first) > 1 and last:
+            yield (first[0], *last), "short"
+        return
+    words = name_words(name)
+    yield words, "full"
+    if len(words) < 2:
+        return
+    if listing == "UK":
+        cut = 2 if words[0] in PARTICLES and len(words) > 2 else 1
+        yield (*words[cut:], *words[:cut]), "full"
+        yield (words[cut], *words[:cut]), "short"
+    elif len(words) > 2:
+        cut = -2 if words[-2] in PARTICLES else -1
+        yield (words[0], *words[cut:]), "short"
+        if len(words) > 3:
+            yield words[:2], "short"
+
+
+def _body_keys(name: str) -> Iterator[tuple[NameKey, str]]:
+    outside, bracket, inside = name.partition("(")
+    full = name_words(name)
+    yield full, "full"
+    lean = without_legal_form(name_words(outside))
+    yield lean, "full"
+    if bracket:
+        acronym = name_words(inside.split(")")[0])
+        if len(acronym) == 1 and len(acronym[0]) > 2:
+            yield acronym, "acronym"
+    if lean[:1] == ("the",):
+        yield lean[1:], "full"
+
+
+def _note_body(
+    entry: ListEntry, row: Mapping[str, Any], bodies: dict[tuple[str, str], list[ListEntry]]
+) -> None:
+    (country,) = entry.countries
+    text = " ".join(name_words(row["n"]))
+    for role, wordings in BODIES.items():
+        if any(f"{text} ".startswith(f"{wording} ") for wording in wordings):
+            bodies.setdefault((role, country), []).append(entry)

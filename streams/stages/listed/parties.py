@@ -1,0 +1,337 @@
+"""Listed parties of one article: names found, graded by what speaks for and against them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from schemas import Entity, EntityLabel, ListedParty
+from streams.stages.listed.lists import BODIES, ListEntry, NameForm, SanctionsLists
+from streams.stages.listed.names import plain
+
+# A party is told at this score and above.
+THRESHOLD = 0.6
+FORM = {"full": 0.45, "short": 0.38, "reordered": 0.3, "acronym": 0.25, "description": 0.6}
+EXTRA_WORDS = 0.08  # for each word of the name beyond the second
+SINGLE_WORD = -0.1
+WEAK_ALIAS = -0.2
+LABEL_AGREES = 0.15
+LABEL_DISAGREES = -0.3
+NO_ENTITY = -0.2
+COUNTRY_IN_NAME = 0.2
+COUNTRY_IN_SENTENCE = 0.15
+COUNTRY_IN_ARTICLE = 0.1
+COUNTRY_CONFLICT = -0.25
+RARE_WORDS = 0.15
+COMMON_WORDS = -0.15
+GENERIC_NAME = -0.25
+SANCTIONS_NEARBY = 0.12
+LONG_FORM_ELSEWHERE = 0.5
+RARE_ENTRIES = 12  # a word in the names of fewer entries than this tells one from another
+COMMON_ENTRIES = 40
+
+LABELS = {
+    "P": frozenset({EntityLabel.PERSON}),
+    "E": frozenset({EntityLabel.ORG, EntityLabel.FAC, EntityLabel.NORP}),
+    "V": frozenset({EntityLabel.ORG, EntityLabel.WEAPON, EntityLabel.FAC}),
+    "A": frozenset({EntityLabel.ORG, EntityLabel.WEAPON}),
+}
+SHIPS = frozenset(
+    "tanker ship vessel freighter yacht superyacht carrier trawler cargo boat imo bulker".split()
+)
+SANCTIONS_WORDS = frozenset(
+    """sanction sanctions sanctioned sanctioning designate designates designated blacklist
+    blacklisted terrorist terrorists oligarch oligarchs freeze frozen ofac""".split()
+)
+# Words that many bodies of many states carry; such a name needs its country.
+GENERIC = frozenset(
+    """ministry of defense defence national bank central army police guard security force forces
+    liberation people peoples party front the and for state council committee foundation trading
+    company group general intelligence service agency republic democratic islamic movement union
+    international development trade foreign affairs interior finance industry industries technology
+    technologies research institute university center centre office department holding investment
+    commission command navy air federal military revolutionary popular resistance organization
+    organisation united world global first new green light star golden east west north south base
+    youth wing struggle lottery airlines airways shipping lines line oil gas petroleum energy
+    mining construction engineering media news agency tv radio free army brigade battalion""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    token: Token
+    plain: str
+
+
+def find_listed_parties(
+    doc: Doc,
+    entities: tuple[Entity, ...],
+    *,
+    published_on: date | None,
+    lists: SanctionsLists,
+) -> tuple[ListedParty, ...]:
+    """Return the parties of the article that stood on a list when it was published.
+
+    Args:
+        doc: Tokenised article; its text is the cleaned text.
+        entities: Its entities, sorted by start.
+        published_on: Day of publication in UTC; None counts every entry as listed.
+        lists: The snapshot to look names up in.
+
+    Returns:
+        One record for each mention and list, in reading order. `listed_on` is None
+        where the list does not say; such an entry is left out only where its legal
+        basis is younger than the article. `features` add up to the score.
+    """
+    reader = _Reader(doc, entities, lists, published_on)
+    found = [*reader.named(), *reader.bodies()]
+    found.extend(reader.repeated(found))
+    return tuple(sorted(found, key=lambda item: (item.start, -item.end, item.list, item.entry_id)))
+
+
+class _Reader:
+    """One article while its names are looked up."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        entities: tuple[Entity, ...],
+        lists: SanctionsLists,
+        published_on: date | None,
+    ) -> None:
+        self.doc = doc
+        self.lists = lists
+        self.published_on = published_on
+        self.entities = entities
+        self.by_token: dict[int, Entity] = {}
+        for entity in entities:
+            span = doc.char_span(entity.start, entity.end, alignment_mode="expand")
+            for token in span if span is not None else ():
+                self.by_token.setdefault(token.i, entity)
+        self.countries = {entity.country for entity in entities if entity.country}
+
+    def named(self) -> Iterator[ListedParty]:
+        """Look up every run of words that begins with a capital; the longest name wins."""
+        words = self._words()
+        place = 0
+        while place < len(words):
+            token = words[place].token
+            longest = self.lists.first_words.get(words[place].plain, 0)
+            taken = 0
+            if longest and _capital(token):
+                for size in range(min(longest, len(words) - place), 0, -1):
+                    run = words[place : place + size]
+                    key = tuple(word.plain for word in run)
+                    forms = self.lists.names.get(key)
+                    if forms and _together(run) and self._proper(run):
+                        parties = list(self._graded(run, forms, key))
+                        if parties:
+                            yield from parties
+                            taken = size
+                            break
+            place += taken or 1
+
+    def _words(self) -> list[_Word]:
+        found = []
+        for token in self.doc:
+            text = plain(token.text).strip(".")
+            if text.isalnum() and token.lower_ not in ("'s", "’s"):
+                if len(text) == 1 and token.text[0].isupper() and len(token.text) == 2:
+                    continue  # an initial: "Vladimir V. Putin"
+                found.append(_Word(token, text))
+        return found
+
+    def _proper(self, run: list[_Word]) -> bool:
+        """Say whether the words are written as a name: all but particles with capitals."""
+        return all(_capital(word.token) or len(word.plain) <= 3 for word in run)
+
+    def _graded(
+        self, run: list[_Word], forms: tuple[NameForm, ...], key: tuple[str, ...]
+    ) -> Iterator[ListedParty]:
+        start = run[0].token.idx
+        end = run[-1].token.idx + len(run[-1].token)
+        best: dict[str, tuple[float, str, NameForm, dict[str, float]]] = {}
+        for form in forms:
+            if not self._is_listed(form.entry):
+                continue
+            features = self._features(run, form, key)
+            total = round(min(1.0, max(0.0, sum(features.values()))), 3)
+            known = best.get(form.entry.list)
+            if known is None or (-total, form.entry.entry_id) < (-known[0], known[1]):
+                best[form.entry.list] = (total, form.entry.entry_id, form, features)
+        for total, _, form, features in best.values():
+            if total >= THRESHOLD:
+                yield _party(self.doc, start, end, form.entry, total, features)
+
+    def _features(self, run: list[_Word], form: NameForm, key: tuple[str, ...]) -> dict[str, float]:
+        entry = form.entry
+        features = {f"name:{form.form}": FORM[form.form]}
+        if len(key) == 1:
+            features["single_word"] = SINGLE_WORD
+        elif len(key) > 2:
+            features["long_name"] = EXTRA_WORDS * min(3, len(key) - 2)
+        if form.weak:
+            features["weak_alias"] = WEAK_ALIAS
+        entity = next(
+            (self.by_token[word.token.i] for word in run if word.token.i in self.by_token), None
+        )
+        if entity is None:
+            features["no_entity"] = NO_ENTITY
+        elif entity.label in LABELS[entry.kind]:
+            covers = (
+                entity.start >= run[0].token.idx - 5
+                and entity.end <= run[-1].token.idx + len(run[-1].token) + 6
+            )
+            features["entity_label"] = LABEL_AGREES if covers else 0.0
+        else:
+            features["entity_label"] = LABEL_DISAGREES
+        features.update(self._country(run, entry, entity))
+        counts = [self.lists.token_entries.get(word, 0) for word in key]
+        if min(counts) < RARE_ENTRIES:
+            features["rare_words"] = RARE_WORDS
+        elif min(counts) > COMMON_ENTRIES:
+            features["common_words"] = COMMON_WORDS
+        if entry.kind != "P" and all(word in GENERIC for word in key):
+            features["generic_name"] = GENERIC_NAME
+        nearby = {word.lower_ for word in run[0].token.sent}
+        if nearby & SANCTIONS_WORDS:
+            features["sanctions_nearby"] = SANCTIONS_NEARBY
+        if entry.kind in "VA":
+            before = {self.doc[i].lower_ for i in range(max(0, run[0].token.i - 4), run[0].token.i)}
+            features["vessel"] = 0.2 if before & SHIPS else -0.4
+        return features
+
+    def _country(
+        self, run: list[_Word], entry: ListEntry, entity: Entity | None
+    ) -> dict[str, float]:
+        if not entry.countries:
+            return {}
+        if entity is not None and entity.country:
+            agrees = entity.country in entry.countries
+            return {"country_of_name": COUNTRY_IN_NAME if agrees else COUNTRY_CONFLICT}
+        sentence = run[0].token.sent
+        near = {
+            item.country
+            for token in sentence
+            if (item := self.by_token.get(token.i)) is not None and item.country
+        }
+        if near & entry.countries:
+            return {"country_in_sentence": COUNTRY_IN_SENTENCE}
+        if self.countries & entry.countries:
+            return {"country_in_article": COUNTRY_IN_ARTICLE}
+        if self.countries:
+            return {"other_countries": COUNTRY_CONFLICT}
+        return {}
+
+    def bodies(self) -> Iterator[ListedParty]:
+        """Find bodies by what they are: "Russia's central bank", "the Iranian central bank"."""
+        for token in self.doc[:-1]:
+            for role in BODIES:
+                parts = role.split()
+                if token.lower_ != parts[0]:
+                    continue
+                span = self.doc[token.i : token.i + len(parts)]
+                if span.text.lower() != role:
+                    continue
+                country, start, end = self._owner(token.i, token.i + len(parts))
+                for entry in self.lists.bodies.get((role, country or ""), ()):
+                    if self._is_listed(entry):
+                        features = {
+                            "name:description": FORM["description"],
+                            "country_of_name": COUNTRY_IN_NAME,
+                        }
+                        yield _party(self.doc, start, end, entry, sum(features.values()), features)
+
+    def _owner(self, first: int, last: int) -> tuple[str | None, int, int]:
+        """Return the country of a body: before it ("Russia's", "Russian") or after "of"."""
+        end = self.doc[last - 1].idx + len(self.doc[last - 1])
+        for back in range(first - 1, max(-1, first - 4), -1):
+            entity = self.by_token.get(back)
+            if (
+                entity is not None
+                and entity.country
+                and entity.label in (EntityLabel.GPE, EntityLabel.NORP)
+            ):
+                return entity.country, entity.start, end
+        start = self.doc[first].idx
+        if last < len(self.doc) and self.doc[last].lower_ == "of":
+            for ahead in range(last + 1, min(len(self.doc), last + 4)):
+                entity = self.by_token.get(ahead)
+                if entity is not None and entity.country:
+                    return entity.country, start, entity.end
+        inside = self.by_token.get(first)
+        if inside is not None and inside.country:
+            return inside.country, inside.start, max(inside.end, end)
+        return None, start, end
+
+    def repeated(self, found: list[ListedParty]) -> Iterator[ListedParty]:
+        """Take short mentions of a party whose long form was found: "Putin"."""
+        canonical: dict[str, dict[str, ListedParty]] = {}
+        taken = {(item.start, item.list) for item in found}
+        spans = [(item.start, item.end) for item in found]
+        for item in found:
+            entity = next(
+                (e for e in self.entities if e.start < item.end and item.start < e.end), None
+            )
+            if entity is not None and entity.label in (EntityLabel.PERSON, EntityLabel.ORG):
+                canonical.setdefault(entity.canonical, {}).setdefault(item.list, item)
+        for entity in self.entities:
+            for listing, item in sorted(canonical.get(entity.canonical, {}).items()):
+                inside = any(start < entity.end and entity.start < end for start, end in spans)
+                if (entity.start, listing) not in taken and not inside:
+                    features = {"long_form_elsewhere": LONG_FORM_ELSEWHERE, "same_entity": 0.2}
+                    yield ListedParty(
+                        start=entity.start,
+                        end=entity.end,
+                        text=entity.text,
+                        name=item.name,
+                        list=listing,
+                        entry_id=item.entry_id,
+                        programmes=item.programmes,
+                        listed_on=item.listed_on,
+                        score=round(min(item.score, 0.7), 3),
+                        features=features,
+                    )
+
+    def _is_listed(self, entry: ListEntry) -> bool:
+        if self.published_on is None:
+            return True
+        since = entry.listed_on or entry.not_before
+        return since is None or since <= self.published_on
+
+
+def _capital(token: Token) -> bool:
+    return token.text[:1].isupper() or token.text[:1].isdigit()
+
+
+def _together(run: list[_Word]) -> bool:
+    """Say whether nothing but blanks, hyphens and possessives stands between the words."""
+    doc = run[0].token.doc
+    for one, other in zip(run, run[1:], strict=False):
+        between = doc.text[one.token.idx + len(one.token) : other.token.idx]
+        if any(mark not in " -‑–’'.&sS" for mark in between) and not between.strip(" .").isupper():
+            return False
+    return True
+
+
+def _party(
+    doc: Doc,
+    start: int,
+    end: int,
+    entry: ListEntry,
+    total: float,
+    features: dict[str, float],
+) -> ListedParty:
+    return ListedParty(
+        start=start,
+        end=end,
+        text=doc.text[start:end],
+        name=entry.name,
+        list=entry.list,
+        entry_id=entry.entry_id,
+        programmes=entry.programmes,
+        listed_on=entry.listed_on,
+        score=round(min(1.0, total), 3),
+        features={name: round(value, 3) for name, value in features.items()},
+    )
