@@ -35,13 +35,18 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The lists; see `load_knowledge`. Names are exact in case, with straight apostrophes."""
+    """The lists; see `load_knowledge`. Names are exact in case, with straight apostrophes.
+
+    `weak` names count only where the recogniser sees an entity too; `first_names` are
+    places that yield where it sees a person.
+    """
 
     names: Mapping[str, Known]
     cities: Mapping[str, Known]
     states: Mapping[str, Known]
     weak: frozenset[str]
-    finder: NameFinder
+    first_names: frozenset[str]
+    finder: NameFinder[Known]
     version: str
 
     def lookup(self, name: str) -> Known | None:
@@ -118,6 +123,7 @@ def load_knowledge() -> Knowledge:
         cities=MappingProxyType(cities),
         states=MappingProxyType(states),
         weak=frozenset(settings["weak"].split()),
+        first_names=frozenset(settings["first_names"].split()),
         finder=NameFinder({**cities, **names}, frozenset(settings["not_in_capitals"].split())),
         version=_toml("wikidata.toml")["version"],
     )
@@ -137,7 +143,7 @@ def _add(names: dict[str, Known], name: str, known: Known) -> None:
 def _add_block(
     names: dict[str, Known], block: dict[str, Any], default: str | None, ids: Mapping[str, str]
 ) -> None:
-    label = EntityLabel(block.get("label", default))
+    label = EntityLabel(block["label"] if default is None else default)
     kind = block.get("kind", "leader" if label is EntityLabel.PERSON else "")
     for line in block["names"].strip().splitlines():
         canonical, *others = (name.strip() for name in line.split("|"))

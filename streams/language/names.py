@@ -30,7 +30,7 @@ class NameFinder(Generic[Value]):
         self._capitals = _automaton(
             {
                 name.upper(): value
-                for name, value in reversed(names.items())
+                for name, value in reversed(list(names.items()))
                 if len(name) >= SHORTEST_IN_CAPITALS and name.upper() not in not_in_capitals
             }
         )
@@ -38,7 +38,7 @@ class NameFinder(Generic[Value]):
     def find(self, text: str) -> tuple[NameHit[Value], ...]:
         """Return hits by start, the longer first; they may overlap."""
         plain = text.replace("’", "'")
-        hits = _scan(self._exact, plain, 0, len(plain))
+        hits: list[NameHit[Value]] = _scan(self._exact, plain, 0, len(plain))
         for line in CAPITALS_LINE.finditer(plain):
             if len(line.group().split()) >= CAPITALS_WORDS:
                 hits += _scan(self._capitals, plain, line.start(), line.end())
@@ -57,7 +57,7 @@ def _automaton(names: Mapping[str, Value]) -> ahocorasick.Automaton:
 def _scan(
     automaton: ahocorasick.Automaton, text: str, start: int, end: int
 ) -> list[NameHit[Value]]:
-    hits = []
+    hits: list[NameHit[Value]] = []
     for last, (length, value) in automaton.iter(text, start, end):
         first = last - length + 1
         if _is_word(text, first, last + 1):

@@ -1,0 +1,81 @@
+"""What one mention in an article says about the others."""
+
+import re
+from collections import Counter, defaultdict
+
+from schemas.entity import EntityLabel
+from streams.stages.entities.candidate import Candidate, Source
+
+SHORTEST_REPEAT = 4
+# A surname outvotes readings as a place or body unless those are this many times as many.
+SURNAME_WEIGHT = 3
+NEVER_REPEATED = frozenset({EntityLabel.DATE, EntityLabel.MONEY})
+PLACES = (EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC)
+
+
+def surnames(text: str, spans: list[Candidate]) -> Counter[str]:
+    """Count the surnames, and names without the first name, of people named in full."""
+    found: Counter[str] = Counter()
+    for span in spans:
+        words = text[span.start : span.end].split()
+        if span.label is EntityLabel.PERSON and len(words) > 1:
+            found[words[-1]] += 1
+            found[" ".join(words[1:])] += 1
+    return found
+
+
+def vote(text: str, spans: list[Candidate]) -> list[Candidate]:
+    """Give the same words the same label throughout an article, and add missed repeats.
+
+    A surname of somebody named in full is that person. What the lists decide stays.
+    """
+    last = surnames(text, spans)
+    votes: dict[str, Counter[EntityLabel]] = defaultdict(Counter)
+    for span in spans:
+        votes[text[span.start : span.end]][span.label] += 1
+    labels = {name: _winner(name, counts, last) for name, counts in votes.items()}
+    voted = [
+        span
+        if span.known is not None and labels[text[span.start : span.end]] is not EntityLabel.PERSON
+        else _with_label(span, labels[text[span.start : span.end]])
+        for span in spans
+    ]
+    return sorted([*voted, *_repeats(text, voted, votes, labels, last)], key=lambda s: s.start)
+
+
+def _winner(name: str, counts: Counter[EntityLabel], last: Counter[str]) -> EntityLabel:
+    # Ties go by the label's name, so that the order of mentions does not matter.
+    label = min(counts, key=lambda label: (-counts[label], label.value))
+    places = sum(counts[place] for place in PLACES)
+    if name in last and label is not EntityLabel.PERSON and places <= last[name] * SURNAME_WEIGHT:
+        return EntityLabel.PERSON
+    return label
+
+
+def _with_label(span: Candidate, label: EntityLabel) -> Candidate:
+    if span.label is label:
+        return span
+    return Candidate(span.start, span.end, label, span.source, None)
+
+
+def _repeats(
+    text: str,
+    spans: list[Candidate],
+    votes: dict[str, Counter[EntityLabel]],
+    labels: dict[str, EntityLabel],
+    last: Counter[str],
+) -> list[Candidate]:
+    taken = {place for span in spans for place in range(span.start, span.end)}
+    names = {**dict.fromkeys(last, EntityLabel.PERSON), **labels}
+    found = []
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        label = names[name]
+        if len(name) < SHORTEST_REPEAT or not name[0].isupper() or label in NEVER_REPEATED:
+            continue
+        if " " not in name and label is not EntityLabel.PERSON and votes[name].total() < 2:
+            continue
+        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
+            if taken.isdisjoint(range(*match.span())):
+                taken.update(range(*match.span()))
+                found.append(Candidate(*match.span(), label, Source.REPEAT))
+    return found

@@ -1,0 +1,54 @@
+"""All steps from a parsed article to its entities."""
+
+from spacy.tokens import Doc
+
+from schemas.entity import Entity
+from streams.language.boilerplate import boilerplate_lines
+from streams.language.knowledge import Knowledge
+from streams.stages.entities.candidate import Candidate
+from streams.stages.entities.combine import combine, list_candidates, model_candidates
+from streams.stages.entities.document import vote
+from streams.stages.entities.linking import acronyms, full_names, link
+from streams.stages.entities.patterns import find_patterns
+from streams.stages.entities.scores import score
+
+
+def find_entities(doc: Doc, *, knowledge: Knowledge) -> tuple[Entity, ...]:
+    """Return the named entities of one article, by start, without overlaps.
+
+    Args:
+        doc: Parsed article; its text is the cleaned text.
+        knowledge: The lists, which decide together with the recogniser.
+
+    Returns:
+        Entities whose spans are half-open character offsets into the cleaned text. Lines
+        that are captions, credits, prompts or navigation give none.
+    """
+    text = doc.text
+    model = model_candidates(doc, knowledge)
+    lists = list_candidates(doc, model, knowledge)
+    spans = combine(text, model, lists, find_patterns(text))
+    outside = boilerplate_lines(text)
+    spans = [span for span in spans if not _within_any(span, outside)]
+    spans = [span for span in vote(text, spans) if not _within_any(span, outside)]
+    full, short = full_names(text, spans), acronyms(text, spans)
+    entities = []
+    for span in spans:
+        known = link(text, span, full=full, short=short, knowledge=knowledge)
+        entities.append(
+            Entity(
+                start=span.start,
+                end=span.end,
+                text=text[span.start : span.end],
+                label=span.label,
+                canonical=known.canonical,
+                kb_id=known.kb_id,
+                country=known.country,
+                score=score(span),
+            )
+        )
+    return tuple(entities)
+
+
+def _within_any(span: Candidate, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(start <= span.start and span.end <= end for start, end in ranges)
