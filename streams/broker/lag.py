@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import KafkaAdminClient, OffsetSpec
 from kafka.errors import KafkaError
+from kafka.structs import OffsetAndMetadata
 
-from streams.broker.client import BrokerError
+from streams.broker.client import BrokerError, ask_coordinator
 from streams.broker.positions import read_one
 
 
@@ -52,7 +53,7 @@ def read_lag(
         wanted = set(topics) & known
         found: list[PartitionLag] = []
         for group in sorted(groups):
-            committed = admin.list_group_offsets({group: None})[group]
+            committed = read_committed(admin, group)
             read = sorted({tp.topic for tp in committed if tp.topic in wanted})
             partitions = [
                 TopicPartition(topic["name"], part["partition_index"])
@@ -78,6 +79,17 @@ def read_lag(
     except KafkaError as error:
         raise BrokerError(f"the lag cannot be read: {error}") from error
     return tuple(found)
+
+
+def read_committed(admin: KafkaAdminClient, group: str) -> dict[TopicPartition, OffsetAndMetadata]:
+    """Return all that the group has committed; nothing for a group that there is not.
+
+    Raises:
+        kafka.errors.KafkaError: the broker refuses.
+    """
+    answer = ask_coordinator(lambda: admin.list_group_offsets({group: None}))
+    committed: dict[TopicPartition, OffsetAndMetadata] = answer[group]
+    return committed
 
 
 def _measure(

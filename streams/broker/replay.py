@@ -14,8 +14,9 @@ from kafka.structs import OffsetAndMetadata
 from schemas import DeadLetter
 from schemas.deadletter import HEADER_PREFIX
 from schemas.topics import ENTITIES, RAW, SANCTIONS
-from streams.broker.client import BrokerError
+from streams.broker.client import BrokerError, ask_coordinator
 from streams.broker.deadletters import StoredLetter
+from streams.broker.lag import read_committed
 from streams.broker.positions import read_one
 from streams.settings import Settings
 
@@ -149,9 +150,8 @@ def replay_group(settings: Settings) -> str:
 
 def read_settled(admin: KafkaAdminClient, settings: Settings) -> dict[TopicPartition, int]:
     """Return, for each partition, the offset up to which dead letters have been replayed."""
-    group = replay_group(settings)
     try:
-        committed = admin.list_group_offsets({group: None})[group]
+        committed = read_committed(admin, replay_group(settings))
     except KafkaError as error:
         raise BrokerError(f"the replays so far cannot be read: {error}") from error
     return {tp: entry.offset for tp, entry in committed.items() if entry.offset >= 0}
@@ -163,7 +163,8 @@ def settle(admin: KafkaAdminClient, settings: Settings, offsets: dict[TopicParti
         return
     marks = {tp: OffsetAndMetadata(offset, "", -1) for tp, offset in offsets.items()}
     try:
-        results = admin.alter_group_offsets(replay_group(settings), marks)
+        group = replay_group(settings)
+        results = ask_coordinator(lambda: admin.alter_group_offsets(group, marks))
     except KafkaError as error:
         raise BrokerError(f"the replay cannot be remembered: {error}") from error
     refused = {error.__name__ for error in results.values() if error is not NoError}
