@@ -30,7 +30,8 @@ Topic labels hold the contract's name, without the deployment's prefix.
 
 In every stage, once the worker is idle:
 
-    messages_consumed_total = messages_produced_total{topic="<the stage's articles>"} + dead_letters_total
+    messages_consumed_total
+        = messages_produced_total{topic="<the stage's articles>"} + dead_letters_total
 
 While it works, `in_flight` makes up the difference. A record that is processed again,
 after a crash or a rebalance, is counted again.
@@ -47,7 +48,9 @@ parent process, its pool children not included.
 
 | histogram | upper bounds |
 |---|---|
-| `crisiswire_stage_seconds`, `crisiswire_queue_wait_seconds`, `crisiswire_rebalance_seconds` | {seconds} |
+| `crisiswire_stage_seconds` | {seconds} |
+| `crisiswire_queue_wait_seconds` | {seconds} |
+| `crisiswire_rebalance_seconds` | {seconds} |
 | `crisiswire_end_to_end_seconds` | {end_to_end} |
 | `crisiswire_mentions_per_article` | {mentions} |
 | `crisiswire_article_characters` | {characters} |

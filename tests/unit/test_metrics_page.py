@@ -30,4 +30,6 @@ def test_every_metric_of_the_registry_has_its_line() -> None:
         if family.name.startswith("crisiswire_"):
             name = family.name + ("_total" if family.type == "counter" else "")
             name += "_info" if family.type == "info" else ""
-            assert sum(line.startswith(f"| `{name}` |") for line in lines) == 1, name
+            assert sum(line.startswith(f"| `{name}` | {family.type} |") for line in lines) == 1, (
+                name
+            )

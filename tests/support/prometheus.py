@@ -1,0 +1,145 @@
+"""A real Prometheus for the tests: Debian's package, on a loopback port of its own."""
+
+import json
+import math
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from socket import socket
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+SCRAPE_SECONDS = 0.5
+START_SECONDS = 60
+
+CONFIG = """\
+global:
+  scrape_interval: {scrape}ms
+  scrape_timeout: {scrape}ms
+scrape_configs:
+  - job_name: {job}
+    static_configs:
+      - targets: {targets}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of an answer: labels, and values in time order without NaN."""
+
+    labels: dict[str, str]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prometheus:
+    """A running server."""
+
+    url: str
+
+    def instant(self, expr: str) -> list[Series]:
+        """Return the expression's series now."""
+        return _series(self._get("query", query=expr))
+
+    def over(self, expr: str, seconds: float, step_seconds: float = 1.0) -> list[Series]:
+        """Return the expression's series over the last seconds, as a panel asks for them."""
+        now = time.time()
+        answer = self._get(
+            "query_range",
+            query=expr,
+            start=str(now - seconds),
+            end=str(now),
+            step=str(step_seconds),
+        )
+        return _series(answer)
+
+    def label_values(self, label: str, selector: str) -> list[str]:
+        """Return a label's values, as a variable of a dashboard asks for them."""
+        values: list[str] = self._get(f"label/{label}/values", **{"match[]": selector})
+        return values
+
+    def up(self) -> int:
+        """Return how many targets answered the last scrape."""
+        return sum(series.values == (1.0,) for series in self.instant("up"))
+
+    def _get(self, path: str, **parameters: str) -> Any:
+        address = f"{self.url}/api/v1/{path}?{urlencode(parameters)}"
+        with urlopen(address, timeout=20) as answer:
+            document = json.load(answer)
+        assert document["status"] == "success", document
+        assert not document.get("warnings"), document["warnings"]
+        return document["data"]
+
+
+def _series(data: dict[str, Any]) -> list[Series]:
+    found = []
+    for one in data["result"]:
+        pairs = one["values"] if "values" in one else [one["value"]]
+        values = tuple(number for _, text in pairs if not math.isnan(number := float(text)))
+        if values:
+            found.append(Series(one["metric"], values))
+    return found
+
+
+def installed() -> bool:
+    """Return whether Debian's package is there."""
+    return shutil.which("prometheus") is not None and shutil.which("promtool") is not None
+
+
+@contextmanager
+def run_prometheus(directory: Path, targets: list[str], *, job: str) -> Iterator[Prometheus]:
+    """Run Prometheus on the targets (host:port); all that it writes is in `directory`."""
+    config = directory / "prometheus.yml"
+    config.write_text(
+        CONFIG.format(scrape=round(SCRAPE_SECONDS * 1000), job=job, targets=json.dumps(targets)),
+        encoding="utf-8",
+    )
+    address = f"127.0.0.1:{_free_port()}"
+    log = directory / "prometheus.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [
+                "prometheus",
+                f"--config.file={config}",
+                f"--storage.tsdb.path={directory / 'data'}",
+                f"--web.listen-address={address}",
+                "--log.level=warn",
+            ],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            server = Prometheus(f"http://{address}")
+            _await_ready(server, process, log)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _await_ready(server: Prometheus, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(f"{server.url}/-/ready", timeout=5):
+                return
+        except (OSError, HTTPException):
+            time.sleep(0.1)
+    raise AssertionError(f"Prometheus did not start: {log.read_text(encoding='utf-8')[-2000:]}")
+
+
+def _free_port() -> int:
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
