@@ -1,7 +1,7 @@
 """What an article's sentences leave to the reader: who is meant, who says so, how it is put."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from spacy.tokens import Doc, Token
 
@@ -10,12 +10,10 @@ from schemas.modality import Modality
 from schemas.party import Party, Speaker
 from streams.language.attribution import Attributions, read_attributions
 from streams.language.boilerplate import boilerplate_lines
+from streams.language.knowledge import Knowledge
 from streams.language.modality import read_modality
 from streams.language.quotations import read_paragraphs
 from streams.language.reference import Referents, read_referents
-
-if TYPE_CHECKING:
-    from streams.language.knowledge import Knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +23,7 @@ class Discourse:
     referents: Referents
     attributions: Attributions
     outside: tuple[tuple[int, int], ...]
+    published_year: int | None = None
 
     def parties(self, token: Token) -> tuple[Party, ...]:
         """Return who the noun phrase headed by the token names, coordinated phrases included.
@@ -56,27 +55,38 @@ class Discourse:
         """Say whether the token stands between quotation marks."""
         return self.attributions.is_quoted(token)
 
-    def modality(self, token: Token) -> Modality:
+    def modality(self, token: Token, *, hostile: bool = False) -> Modality:
         """Return how the event headed by the token is put; see `read_modality`."""
-        return read_modality(token)
+        return read_modality(token, published_year=self.published_year, hostile=hostile)
 
     def boilerplate(self, token: Token) -> bool:
         """Say whether the token stands in a caption, credit, prompt or navigation line."""
         return any(start <= token.idx < end for start, end in self.outside)
 
 
-def read_discourse(doc: Doc, entities: tuple[Entity, ...], *, knowledge: "Knowledge") -> Discourse:
+def read_discourse(
+    doc: Doc,
+    entities: tuple[Entity, ...],
+    *,
+    knowledge: Knowledge,
+    published_on: date | None = None,
+) -> Discourse:
     """Read who is meant and who speaks in one article.
 
     Args:
         doc: Parsed article; its text is the cleaned text.
         entities: Its entities, sorted by start, without overlaps.
         knowledge: States, organisations and leaders with their canonical names.
+        published_on: Date of the article; tells the past's years from the present's.
 
     Returns:
         Answers by token of this very doc.
     """
     paragraphs = read_paragraphs(doc.text)
     attributions = read_attributions(doc, paragraphs)
-    referents = read_referents(doc, entities, attributions)
-    return Discourse(referents, attributions, boilerplate_lines(doc.text))
+    return Discourse(
+        read_referents(doc, entities, attributions, knowledge),
+        attributions,
+        boilerplate_lines(doc.text),
+        published_on.year if published_on else None,
+    )

@@ -36,7 +36,18 @@ MAX_CLIMB = 12  # a chain of governors longer than this is a parse gone wrong
 
 def lemma(token: Token) -> str:
     """Return the token's lemma in lower case, its form where the pipeline gave none."""
-    return (token.lemma_ or token.text).lower()
+    found = (token.lemma_ or token.text).lower()
+    if token.tag_ == "VBZ" and found == token.lower_ and found.endswith("s") and len(found) > 3:
+        return _without_s(found)  # where the part of speech misled the lemmatizer
+    return found
+
+
+def _without_s(form: str) -> str:
+    if form.endswith("ies"):
+        return form[:-3] + "y"
+    if form.endswith(("sses", "shes", "ches", "xes", "zes", "oes")):
+        return form[:-2]
+    return form[:-1]
 
 
 def is_verbal(token: Token) -> bool:
