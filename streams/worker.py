@@ -9,8 +9,8 @@ from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from schemas import Reason
-from schemas.topics import DEAD_LETTERS, ESCALATION_EVENTS, SANCTIONS_EVENTS
+from schemas import TOPICS, Reason
+from schemas.topics import DEAD_LETTERS
 from streams import PIPELINE_VERSION
 from streams.agents.agent import StageAgent, make_agent
 from streams.agents.app import App, make_app
@@ -113,11 +113,7 @@ class _Worker:
         return await self._drain(app)
 
     async def _start(self, pool: Pool) -> None:
-        topics = {stage.source for stage in self._stages} | {stage.sink for stage in self._stages}
-        topics.add(DEAD_LETTERS)
-        if any(stage.name == SANCTIONS_EVENTS.written_by for stage in self._stages):
-            topics |= {SANCTIONS_EVENTS, ESCALATION_EVENTS}
-        names = {self._settings.topic_prefix + topic.name for topic in topics}
+        names = {self._settings.topic_prefix + name for name in _topics(self._stages)}
         await asyncio.gather(pool.start(), await_broker(self._settings, names))
         loaded = pool.loaded
         if loaded is None:
@@ -202,6 +198,12 @@ class _Worker:
 
 
 _CAUSES = {Reason.CHILD_DIED: RestartCause.CHILD_DIED, Reason.TIMEOUT: RestartCause.TIMEOUT}
+
+
+def _topics(stages: Sequence[Stage]) -> set[str]:
+    """Return the names of all topics that the stages read or write, without prefix."""
+    written = {topic.name for stage in stages for topic in TOPICS if topic.written_by == stage.name}
+    return {stage.source.name for stage in stages} | written | {DEAD_LETTERS.name}
 
 
 async def _crashed(app: App) -> None:

@@ -43,7 +43,11 @@ class Loaded:
 def loaded() -> Loaded:
     """Return what was loaded; used to wait until it is."""
     resources = _loaded_resources()
-    return Loaded(resources.provenance, resources.lists.dates)
+    # A list that names its month alone counts from the month's first day.
+    dates = {
+        name: date.fromisoformat(f"{day}-01"[:10]) for name, day in resources.lists.dates.items()
+    }
+    return Loaded(resources.provenance, dates)
 
 
 def run_batch(work: Sequence[tuple[str, Record]]) -> list[Outcome]:
