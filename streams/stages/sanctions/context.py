@@ -14,6 +14,9 @@ from streams.stages.sanctions.scene import PARTY_LABELS, Scene, replace_inferred
 from streams.stages.sanctions.status import Reading
 
 
+PARTNERS = frozenset("partner partners ally allies member members friend friends".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A mention in the making."""
@@ -69,6 +72,26 @@ def _sender_before(done: Sequence[Draft]) -> tuple[Party, ...]:
         if earlier.roles.senders and not is_company_measure(earlier.measures):
             source = earlier.roles.aligned_with or earlier.roles.senders
             return tuple(_absent(party) for party in source)
+    return ()
+
+
+def _actor_before(draft: Draft, scene: Scene) -> tuple[Party, ...]:
+    """Return the state named before an active verb that has no subject in the parse."""
+    verb = draft.cues[0].verb
+    if verb is None or syntax.is_passive(verb):
+        return ()
+    taken = {party.name for party in draft.roles.targets}
+    for token in reversed(scene.doc[draft.sentence.start : verb.i]):
+        if scene.is_state(token) and token.dep_ in (
+            "nsubj",
+            "compound",
+            "ROOT",
+            "conj",
+            "nmod:poss",
+        ):
+            party = scene.named(token)
+            if party is not None and party.name not in taken:
+                return (replace_inferred(party),)
     return ()
 
 
@@ -197,10 +220,7 @@ def list_before(
     parties: list[Party] = []
     for token in before:
         party = scene.named(token) if scene.is_state(token) else None
-        grouped = (
-            token.i + 1 < len(scene.doc)
-            and syntax.lemma(scene.doc[token.i + 1]) in scene.lexicon.groups["official"]
-        )
+        grouped = token.i + 1 < len(scene.doc) and scene.doc[token.i + 1].lower_ in PARTNERS
         if party is not None and not grouped and all(party.name != other.name for other in parties):
             parties.append(party)
     return (tuple(parties), before) if len(parties) > 1 else ((), None)

@@ -22,6 +22,25 @@ class Cue:
     partners: tuple[Token, ...]
 
     @property
+    def verb(self) -> Token | None:
+        """The verb or predicate that tells the measure; None where a noun does."""
+        head = self.head
+        if head.tag_.startswith("VB") and head.dep_ != "compound":
+            return head
+        if head.dep_ == "compound" and any(child.dep_ == "cop" for child in head.head.children):
+            return head.head  # "are cut-off from"
+        return None
+
+    @property
+    def describes(self) -> Token | None:
+        """The noun that the cue describes: "bank" of "a sanctioned bank"; else None."""
+        head = self.head
+        participle = head.tag_ in ("VBN", "JJ", "VBD")
+        if participle and head.dep_ == "amod" and head.head.tag_.startswith("NN"):
+            return head.head if head.head.i > head.i else None
+        return None
+
+    @property
     def measures(self) -> tuple[Measure, ...]:
         """The measures that the wording stands for."""
         return self.wording.measures

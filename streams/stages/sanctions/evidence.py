@@ -11,7 +11,10 @@ THRESHOLD = 0.5
 STATE_SENDER = 0.15
 FOREIGN_TARGET = 0.12
 COMPANY_SENDER = 0.15
+IN_ARTICLE = 0.12
+NO_PROHIBITION = -0.6
 BODY_NAME = -0.5
+REACH_WORDS = 4
 BODY_NOUNS = frozenset(
     """committee office chief policy coordinator lawyer expert adviser advisor monitor panel unit
     bureau department team weekly act law bill specialist compliance envoy official subcommittee
@@ -20,8 +23,13 @@ BODY_NOUNS = frozenset(
 INFORMATIVE_BODY_NOUNS = frozenset("law bill act".split())
 
 
-def weigh(cue: Cue, reading: Reading, words: Words, scene: Scene) -> dict[str, float]:
-    """Return the features that speak for and against one cue, by name; their sum is the score."""
+def weigh(
+    cue: Cue, reading: Reading, words: Words, scene: Scene, *, in_context: bool
+) -> dict[str, float]:
+    """Return the features that speak for and against one cue, by name; their sum is the score.
+
+    `in_context`: the article has told of sanctions before.
+    """
     features = {f"wording:{cue.wording.id}": cue.wording.weight}
     place = words.tokens.index(cue.head)
     for blocker in scene.lexicon.blockers:
@@ -31,6 +39,10 @@ def weigh(cue: Cue, reading: Reading, words: Words, scene: Scene) -> dict[str, f
         at = words.near(blocker.phrases, place, window)
         if at is not None:
             features[blocker.id] = blocker.weight
+    if in_context:
+        features["sanctions_in_article"] = IN_ARTICLE
+    if cue.wording.prohibits and not _prohibited(cue, words):
+        features["no_prohibition"] = NO_PROHIBITION
     own, others = _states(words, scene)
     if own:
         features["state_sender"] = STATE_SENDER
@@ -44,6 +56,16 @@ def weigh(cue: Cue, reading: Reading, words: Words, scene: Scene) -> dict[str, f
     if _names_a_body(cue):
         features["body_name"] = BODY_NAME
     return features
+
+
+def _prohibited(cue: Cue, words: Words) -> bool:
+    """Say whether "not", "no longer", "no" or "out of reach" goes with the cue."""
+    place = words.tokens.index(cue.head)
+    around = words.forms[max(0, place - REACH_WORDS) : place + REACH_WORDS]
+    forms = {form for pair in around for form in pair}
+    return bool(
+        forms & {"not", "n't", "n’t", "no", "never", "cannot", "nor", "unable", "barred", "without"}
+    )
 
 
 def _states(words: Words, scene: Scene) -> tuple[bool, bool]:
@@ -64,7 +86,10 @@ def _company_acts(reading: Reading, scene: Scene) -> bool:
             entity = scene.entities.get(item.i)
             if entity is not None and entity.label == "ORG" and not scene.is_state(item):
                 return True
-    return False
+    if syntax.agents(reading.predicate):
+        return False
+    before = scene.doc[reading.predicate.sent.start : reading.predicate.i]
+    return any(syntax.lemma(token) in scene.lexicon.groups["company"] for token in before)
 
 
 def _names_a_body(cue: Cue) -> bool:

@@ -18,7 +18,11 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One way of putting a measure: head words, words needed nearby, evidence weight."""
+    """One way of putting a measure: head words, words needed nearby, evidence weight.
+
+    A wording that `prohibits` is none without "not", "no", "no longer": "could not use
+    its reserves"; the target is then the subject.
+    """
 
     id: str
     heads: tuple[Phrase, ...]
@@ -31,6 +35,7 @@ class Wording:
     private: bool
     via: str | None
     programme: str | None
+    prohibits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,7 @@ def _wording(entry: Mapping[str, Any]) -> Wording:
         private=entry.get("private", False),
         via=entry.get("via"),
         programme=entry.get("programme"),
+        prohibits=entry.get("prohibits", False),
     )
 
 

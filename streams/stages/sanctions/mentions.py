@@ -7,7 +7,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
-from schemas import Entity, Measure, Party, SanctionsMention, SanctionsStatus
+from schemas import Entity, Measure, Modality, Party, SanctionsMention, SanctionsStatus
 from schemas import Span as TextSpan
 from streams.language import syntax
 from streams.language.discourse import Discourse
@@ -35,6 +35,7 @@ EXTENT = re.compile(
 )
 ANAPHOR_WEIGHT = 0.55
 SENTENCES_OF_REACH = 3
+ALLIED = 0.35  # enough for a second measure of a clause that is a sanctions event anyway
 
 
 def find_sanctions(
@@ -74,7 +75,10 @@ def find_sanctions(
         if not cues and not drafts:
             continue
         scene.note_authorities(words)
-        found = _merged([_draft(cue, words, sentence, scene) for cue in cues])
+        in_context = any(not is_company_measure(draft.measures) for draft in drafts)
+        found = _merged(
+            [_draft(cue, words, sentence, scene, in_context=in_context) for cue in cues]
+        )
         if not found and drafts and _is_near(drafts[-1], sentence, sentences):
             found = _anaphora(words, sentence, drafts, scene)
         drafts.extend(found)
@@ -82,11 +86,14 @@ def find_sanctions(
     return tuple(_mention(draft, sentences, scene, article_id=article_id) for draft in completed)
 
 
-def _draft(cue: Cue, words: Words, sentence: Span, scene: Scene) -> Draft:
+def _draft(cue: Cue, words: Words, sentence: Span, scene: Scene, *, in_context: bool) -> Draft:
     reading = read_status(cue, words, scene.lexicon)
-    features = weigh(cue, reading, words, scene)
+    features = weigh(cue, reading, words, scene, in_context=in_context)
     roles = read_roles(cue, reading, scene)
-    return Draft(sentence, (cue,), reading, roles, cue.measures, features)
+    measures = cue.measures
+    if measures == (Measure.UNSPECIFIED,) and cue.describes is not None:
+        measures = (Measure.LISTING,)
+    return Draft(sentence, (cue,), reading, roles, measures, features)
 
 
 def score(draft: Draft) -> float:
@@ -97,6 +104,13 @@ def score(draft: Draft) -> float:
 def _merged(drafts: Sequence[Draft]) -> list[Draft]:
     """Tell one event once: cues of one clause together, general words with particular ones."""
     sure = [draft for draft in drafts if score(draft) >= THRESHOLD]
+    certain = {draft.reading.predicate.i for draft in sure}
+    sure = [
+        draft
+        for draft in drafts
+        if score(draft) >= THRESHOLD
+        or (score(draft) >= ALLIED and draft.reading.predicate.i in certain)
+    ]
     legal = [draft for draft in sure if not is_company_measure(draft.measures)]
     found: list[Draft] = []
     for draft in sure:
@@ -124,6 +138,8 @@ def _merged(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _overlap(one: Draft, other: Draft) -> bool:
+    if SanctionsStatus.ENFORCED in (one.cues[0].status, other.cues[0].status):
+        return False
     first = {token.i for cue in one.cues for token in (cue.head, cue.first, *cue.partners)}
     second = {token.i for cue in other.cues for token in (cue.head, cue.first)}
     return bool(first & second)
@@ -142,7 +158,9 @@ def _joined(one: Draft, other: Draft) -> Draft:
     kept = tuple(measure for measure in measures if measure is not Measure.UNSPECIFIED)
     specific = strong if strong.measures != (Measure.UNSPECIFIED,) else weak
     reading = strong.reading
-    if reading.status is SanctionsStatus.IN_FORCE and not reading.operators:
+    if SanctionsStatus.ENFORCED in (one.reading.status, other.reading.status):
+        reading = one.reading if one.reading.status is SanctionsStatus.ENFORCED else other.reading
+    elif reading.status is SanctionsStatus.IN_FORCE and not reading.operators:
         reading = weak.reading
     roles = Roles(
         strong.roles.senders or weak.roles.senders,
@@ -290,11 +308,18 @@ def _mention(
         via=tuple(_instrument(name, draft, scene) for name in via if name),
         programme=_programme(draft, scene),
         extent=_first(EXTENT, evidence.text),
-        modality=scene.discourse.modality(draft.reading.predicate),
+        modality=_modality(draft, scene),
         speaker=scene.discourse.speaker(draft.reading.predicate),
         score=score(draft),
         features={name: round(value, 3) for name, value in draft.features.items()},
     )
+
+
+def _modality(draft: Draft, scene: Scene) -> Modality:
+    """Return how the event is put; what a sanction forbids is denied, the sanction is not."""
+    if draft.cues[0].wording.prohibits or draft.cues[0].describes is not None or draft.anaphoric:
+        return Modality.ASSERTED
+    return scene.discourse.modality(draft.reading.predicate)
 
 
 def _followed(draft: Draft, scene: Scene) -> tuple[Party, ...]:

@@ -41,11 +41,20 @@ class Roles:
 
 def read_roles(cue: Cue, reading: Reading, scene: Scene) -> Roles:
     """Return the parties of one cue."""
-    verbal = cue.head.tag_.startswith("VB")
-    if verbal and cue.head.dep_ in ("amod", "compound") and cue.head.head.tag_.startswith("NN"):
-        target = scene.described(cue.head.head)  # "a sanctioned bank"
+    verbal = cue.verb is not None
+    if cue.describes is not None:
+        target = scene.described(cue.describes)  # "a sanctioned bank"
         return Roles((), (target,) if target else (), ())
-    owners, modified = _around_noun(cue.head, scene) if not verbal else ((), ())
+    if cue.wording.prohibits:  # "the bank could not use its reserves"
+        barred = [
+            token for token in syntax.subjects(reading.predicate) if not token.tag_.startswith("W")
+        ]
+        return Roles((), _describe(barred, scene), ())
+    owners, modified = (
+        _around_noun(cue.head, scene) if not cue.head.tag_.startswith("VB") else ((), ())
+    )
+    if cue.head.tag_.startswith("NN") and syntax.objects(cue.head):
+        return Roles(owners, _describe(syntax.objects(cue.head), scene), ())  # a headline's verb
     subject_side = _subjects(cue, reading, scene)
     targets = _targets(cue, reading, scene, verbal)
     senders = [*owners]
@@ -108,7 +117,7 @@ def _subjects(cue: Cue, reading: Reading, scene: Scene) -> tuple[Party, ...]:
             described = scene.described(token)
             if described is not None:
                 found.append(described)
-    return tuple(dict.fromkeys(found))
+    return tuple({party.name: party for party in found}.values())
 
 
 def _statelike(token: Token, scene: Scene) -> bool:
@@ -148,7 +157,7 @@ def _is_patient_side(cue: Cue, reading: Reading) -> bool:
 def _targets(cue: Cue, reading: Reading, scene: Scene, verbal: bool) -> tuple[Party, ...]:
     head, predicate = cue.head, reading.predicate
     if verbal:
-        heads = list(_of_verb(head))
+        heads = list(_of_verb(cue.verb or head))
     else:
         heads = [token for token in syntax.obliques(head, *ON, "for", "to") if not _is_time(token)]
         if not heads and predicate.tag_.startswith("VB"):
@@ -164,13 +173,14 @@ def _targets(cue: Cue, reading: Reading, scene: Scene, verbal: bool) -> tuple[Pa
 
 def _of_verb(verb: Token) -> Iterable[Token]:
     """Return the heads of what a verb's measure falls on, owners of assets before the assets."""
-    patients = [token for token in syntax.patients(verb) if not _is_time(token)]
+    found = syntax.patients(verb) if verb.tag_.startswith("VB") else syntax.subjects(verb)
+    patients = [token for token in found if not _is_time(token)]
     owned: list[Token] = []
     direct: list[Token] = []
     for patient in patients:
         for token in syntax.conjuncts(patient):
             if syntax.lemma(token) in GENERIC_OWNED:
-                owned.extend(syntax.possessors(token))
+                owned.extend(_owners(token, verb))
                 owned.extend(
                     syntax.obliques(token, "of", "to", "on", "against", "with", "for", "from")
                 )
@@ -184,6 +194,13 @@ def _of_verb(verb: Token) -> Iterable[Token]:
         if syntax.lemma(token) not in GENERIC_OWNED and not _is_time(token)
     ]
     return around or patients
+
+
+def _owners(token: Token, verb: Token) -> tuple[Token, ...]:
+    """Return whose it is; "its" and "their" are the owner last named before the verb's object."""
+    return tuple(
+        owner for owner in syntax.possessors(token) if not owner.tag_.startswith(("PRP", "WP"))
+    )
 
 
 def _describe(heads: Iterable[Token], scene: Scene) -> tuple[Party, ...]:

@@ -12,6 +12,11 @@ from streams.stages.sanctions.words import Words
 
 STATE_LABELS = frozenset({EntityLabel.GPE, EntityLabel.NORP, EntityLabel.LOC})
 PARTY_LABELS = STATE_LABELS | {EntityLabel.ORG, EntityLabel.PERSON, EntityLabel.FAC}
+COUNTING = frozenset("number group dozen majority range series handful score".split())
+# A phrase of the target ends before these: "46 officials | for their part in ...".
+ADJUNCTS = frozenset(
+    "for under over after following pursuant despite because as during since by via in with amid until through".split()
+)
 DETERMINERS = frozenset("the a an this that these those".split())
 
 
@@ -128,11 +133,13 @@ class Scene:
 
     def described(self, token: Token) -> Party | None:
         """Return a target as the text puts it: a name by its canonical form, else the phrase."""
+        if token.dep_ == "nmod" and syntax.lemma(token.head) in COUNTING:
+            return self.described(token.head)
         start, end = syntax.noun_phrase(token)
         span = self.doc.char_span(start, end, alignment_mode="expand")
         if span is None or len(span) == 0:
             return None
-        span = trimmed(span)
+        span = trimmed(_without_adjuncts(span, token))
         named = self.named(token)
         if named is not None and named.start is not None and named.end is not None:
             if named.start <= span.start_char and span.end_char <= named.end + 2:
@@ -153,6 +160,22 @@ class Scene:
             party = self.named(word)
             country = party.country if party is not None else None
         return Party(name=span.text, country=country, start=span.start_char, end=span.end_char)
+
+
+def _without_adjuncts(span: Span, head: Token) -> Span:
+    """Return the span up to where an adjunct after its head begins."""
+    for token in span:
+        if token.i > head.i and (
+            token.lower_ in ADJUNCTS or token.text in (",", ";", "(", "“", '"')
+        ):
+            if (
+                token.lower_ == "in"
+                and token.i + 1 < len(token.doc)
+                and token.nbor(1).text[:1].isupper()
+            ):
+                continue  # "a bank in Manama"
+            return span.doc[span.start : token.i]
+    return span
 
 
 def replace_inferred(party: Party) -> Party:

@@ -20,6 +20,7 @@ SETTLED = RELAXING | {S.EXTENDED, S.EXPANDED, S.ALIGNED}
 STEPS = 5
 CONDITIONAL = frozenset("would could might may should".split())
 CONDITIONS = frozenset("if unless should once until".split())
+PARALLEL = frozenset("similar identical parallel matching corresponding comparable".split())
 STANDING = frozenset("remain stay keep be stand".split())
 
 
@@ -34,8 +35,13 @@ class Reading:
 
 def read_status(cue: Cue, words: Words, lexicon: SanctionsLexicon) -> Reading:
     """Return the status of the measure at the cue."""
-    head = cue.head
-    verbal = head.tag_.startswith("VB")
+    if cue.describes is not None:
+        return Reading(cue.status or S.IN_FORCE, syntax.clause_head(cue.head), ("described",))
+    verb = cue.verb
+    head = verb or cue.head
+    verbal = verb is not None
+    if cue.wording.prohibits:
+        return Reading(S.IN_FORCE, head, ("prohibited",))
     status: S | None = cue.status
     if verbal and status is None:
         status = _own_status(head)
@@ -56,6 +62,8 @@ def read_status(cue: Cue, words: Words, lexicon: SanctionsLexicon) -> Reading:
         operator = lexicon.status_words.get(word)
         if governor.tag_.startswith("VB") and predicate is None:
             predicate = governor
+        if not governor.tag_.startswith(("VB", "NN")):
+            continue
         if operator is not None and _governs(governor, label, head, verbal):
             operators.append(operator)
             status = combine(operator, status, governor, head)
@@ -63,6 +71,8 @@ def read_status(cue: Cue, words: Words, lexicon: SanctionsLexicon) -> Reading:
                 status = negated(status)
                 operators.append("not")
     predicate = predicate or head
+    if any(child.dep_ == "amod" and child.lower_ in PARALLEL for child in cue.head.children):
+        return Reading(S.ALIGNED, predicate, (*operators, "parallel"))
     phrase = _phrase_status(predicate, head, words, lexicon)
     if phrase is not None and (status is None or status in (S.IMPOSED, S.IN_FORCE, S.SUSPENDED)):
         status = phrase
@@ -109,6 +119,8 @@ def _own_status(verb: Token) -> S:
     """A verb that is itself the measure: "froze", "are frozen", "has been barred since"."""
     passive = syntax.is_passive(verb)
     auxiliaries = syntax.auxiliaries(verb)
+    if any(child.dep_ == "cop" for child in verb.children):
+        return S.IN_FORCE
     standing = {"is", "are", "'s", "remain", "remains"} & set(
         auxiliaries
     ) and "being" not in auxiliaries
