@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import pytest
+import yaml
 
 from streams.metrics import Metrics
 from tests.support.dashboards import DASHBOARDS, TOP, load_dashboard, panels
@@ -99,3 +100,29 @@ def test_every_metric_is_shown_and_none_is_invented(dashboard: dict[str, Any]) -
     }
     exported = {row.name for row in Metrics((), {}).rows}
     assert shown == exported
+
+
+def read_yaml(path: str) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load((TOP / path).read_text("utf-8"))
+    return document
+
+
+def test_grafana_finds_its_data_source_and_the_dashboard() -> None:
+    services = read_yaml("docker-compose.yml")["services"]
+    mounts = dict(volume.split(":")[:2] for volume in services["grafana"]["volumes"])
+    assert mounts["./deploy/grafana/provisioning"] == "/etc/grafana/provisioning"
+    dashboards = mounts["./deploy/grafana/dashboards"]
+
+    [provider] = read_yaml("deploy/grafana/provisioning/dashboards/crisiswire.yml")["providers"]
+    assert provider["options"]["path"] == dashboards
+    home = services["grafana"]["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]
+    assert home.startswith(f"{dashboards}/")
+    assert (DASHBOARDS / home.removeprefix(f"{dashboards}/")).is_file()
+
+    [source] = read_yaml("deploy/grafana/provisioning/datasources/prometheus.yml")["datasources"]
+    assert source["isDefault"] is True
+    assert source["type"] == "prometheus"
+    assert source["url"] == "http://prometheus:9090"
+    # $__rate_interval is computed from it: shorter than a scrape and rates are empty.
+    scrape = read_yaml("deploy/prometheus/prometheus.yml")["global"]["scrape_interval"]
+    assert source["jsonData"]["timeInterval"] == scrape
