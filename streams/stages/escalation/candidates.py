@@ -7,7 +7,9 @@ from spacy.tokens import Doc, Span, Token
 from schemas.entity import Entity, EntityLabel
 from schemas.escalation import EventType
 from streams.language import syntax
+from streams.language.discourse import Discourse
 from streams.stages.escalation.lexicon import EscalationLexicon, Sense, Trigger
+from streams.stages.escalation.scales import FRIENDLY
 from streams.stages.escalation.patterns import (
     Match,
     Surroundings,
@@ -33,7 +35,14 @@ TAKES_CONTENT = frozenset(
         EventType.THREATEN, EventType.ASSAULT,
     }
 )  # fmt: skip
+PROMISED_CONTENT = FRIENDLY | {EventType.RETREAT, EventType.CONCEDE}
+ARGUMENTS = frozenset({"obj", "for", "on", "of", "mod", "to", "with", "comp", "in", "from"})
 KEEPS_OBJECT_EVENT = frozenset({EventType.ACCUSE, EventType.SUPPORT})
+
+
+# "Iran must release the crew", said by another: a demand, whatever the verb is.
+OBLIGING = frozenset({"must", "ought"})
+MUST = Sense(EventType.REQUEST, "change", "104")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,11 @@ def find_candidates(
                 continue
             if around.discourse.boilerplate(token):
                 continue
-            for found in (*_by_row(token, lexicon), *_by_head(token, around, lexicon)):
+            for found in (
+                *_by_row(token, lexicon),
+                *_by_head(token, around, lexicon),
+                *_obliging(token, around.discourse),
+            ):
                 if found.head.i in blocked or found.head.i in named:
                     continue
                 known = best.get(found.head.i)
@@ -114,17 +127,32 @@ def _by_row(token: Token, lexicon: EscalationLexicon) -> list[Candidate]:
         row = triggers[order].pattern.row
         words = match_row(row, token)
         if words:
-            verbs = [word for word in words if word.tag_.startswith("VB")]
-            nouns = [word for word in words if word.tag_.startswith("NN")]
-            head = (verbs or nouns or list(words))[0]
-            if head.lower_ in ("be", "is", "are", "was", "were") and len(verbs) > 1:
-                head = verbs[1]
+            head = _highest(words)
             negation = row[0] in ("not", "no", "never") or "no" in row or "without" in row
             weight = ROW_WEIGHT + 0.5 * len(words)
-            found.append(
-                Candidate(head, words, triggers[order].sense, weight, (), negation)
-            )
+            found.append(Candidate(head, words, triggers[order].sense, weight, (), negation))
     return found
+
+
+def _obliging(token: Token, discourse: Discourse) -> list[Candidate]:
+    """Return the demand that a speaker's "must" puts to a party."""
+    if token.lower_ not in OBLIGING or not token.head.tag_.startswith("VB"):
+        return []
+    obliged = [
+        party for subject in syntax.subjects(token.head) for party in discourse.party(subject)
+    ]
+    voice = [party.name for party in discourse.voice(token)]
+    if not voice or not obliged or obliged[0].name in voice:
+        return []
+    return [Candidate(token, (token,), MUST, 2.0, ())]
+
+
+def _highest(words: tuple[Token, ...]) -> Token:
+    """Return the word of the row that governs the others."""
+    places = {word.i for word in words}
+    tops = [word for word in words if word.head.i not in places or word.head is word]
+    verbs = [word for word in tops if word.tag_.startswith("VB")]
+    return (verbs or tops or list(words))[0]
 
 
 def _by_head(token: Token, around: Surroundings, lexicon: EscalationLexicon) -> list[Candidate]:
@@ -167,17 +195,16 @@ def _without_parts(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     by_head = {item.head.i: item for item in found}
     parts: set[int] = set()
     for item in found:
-        inside = {word.i for word in item.words} - {item.head.i}
         for slot, word in item.filled:
             other = by_head.get(word.i)
-            if other is None or other is item:
-                continue
-            if slot == "verb" and other.weight <= item.weight:
+            if other is not None and slot in ARGUMENTS and _is_content(item, other, slot):
                 parts.add(other.head.i)
-            elif slot in ("obj", "for", "on", "of", "mod", "to", "with", "comp", "in", "from"):
-                if _is_content(item, other, slot):
-                    parts.add(other.head.i)
+        inside = {word.i for word in item.words} - {item.head.i}
         parts.update(place for place in inside if place in by_head)
+    for item in found:
+        governors = {word.i for slot, word in item.filled if slot == "verb"}
+        if item.head.i not in parts:
+            parts.update(place for place in governors if place in by_head)
     return tuple(item for item in found if item.head.i not in parts)
 
 
@@ -187,6 +214,8 @@ def _is_content(item: Candidate, other: Candidate, slot: str) -> bool:
         return item.sense.event_type is other.sense.event_type
     if item.sense.event_type is other.sense.event_type:
         return True
+    if item.sense.event_type is EventType.AGREE:
+        return other.sense.event_type in PROMISED_CONTENT
     if item.sense.event_type in (EventType.THREATEN, EventType.REQUEST):
         return False
     return item.sense.event_type in TAKES_CONTENT and slot != "comp"

@@ -13,7 +13,9 @@ DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})(?:,?\s+(\d{
 MONTH_FIRST = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(\d{{4}}))?\b")
 ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 WEEKDAY = re.compile(rf"\b(?:(last|next|this)\s+)?({'|'.join(WEEKDAYS)})\b")
-NEAR = re.compile(r"\b(yesterday|today|tomorrow|tonight|overnight|this (?:morning|afternoon|evening))\b")
+NEAR = re.compile(
+    r"\b(yesterday|today|tomorrow|tonight|overnight|this (?:morning|afternoon|evening))\b"
+)
 OFFSETS = {"yesterday": -1, "tomorrow": 1}
 
 

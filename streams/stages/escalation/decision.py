@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 
 from schemas.escalation import EventType
+from schemas.party import Party
 from streams.language import syntax
 from streams.stages.escalation.candidates import Candidate
 from streams.stages.escalation.lexicon import EscalationLexicon, Sense
@@ -15,13 +16,13 @@ from streams.stages.escalation.roles import Roles
 
 THRESHOLD = 0.5
 # Log-odds; fitted by hand on the training part of our own sentences.
-BIAS = -1.2
+BIAS = -0.9
 WEIGHTS = {
     "pattern": 0.55,  # a condition of the pattern met; a bare trigger is 1
     "actor": 0.9,
     "recipient": 0.9,
-    "unnamed_actor": 0.3,
-    "unnamed_recipient": 0.2,
+    "unnamed_actor": 0.5,
+    "unnamed_recipient": 0.4,
     "nobody": -1.2,
     "domain": -0.55,  # a word of sport, markets, weather ...
     "bare_noun": -0.5,
@@ -58,8 +59,9 @@ def decide(candidate: Candidate, roles: Roles, *, lexicon: EscalationLexicon) ->
     return Decision(candidate.sense, round(score, 3), {"bias": BIAS, **rounded})
 
 
-def _is_known(party: object) -> bool:
-    return getattr(party, "country", None) is not None or getattr(party, "kb_id", None) is not None
+def _is_known(party: Party) -> bool:
+    """Say whether the party has a name of its own, not only a word for what it is."""
+    return party.country is not None or party.kb_id is not None or party.name[:1].isupper()
 
 
 def _domain_words(candidate: Candidate, lexicon: EscalationLexicon) -> int:

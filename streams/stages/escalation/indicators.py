@@ -25,6 +25,10 @@ from streams.stages.escalation.scales import FRIENDLY, promised, rate
 PLACES = frozenset({EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC})
 PLACE_PREPOSITIONS = ("in", "at", "near", "around", "outside", "off", "along", "across", "over")
 MAX_CONTEXTS = 3
+# "will not withdraw", "would not meet": what is denied is not the event, it is refused.
+REFUSABLE = FRIENDLY | {EventType.AGREE, EventType.CONCEDE, EventType.RETREAT}
+REFUSAL = Sense(EventType.REJECT, None, "120")
+WILL = frozenset({"will", "would", "wo", "'ll", "’ll", "shall"})
 SANCTIONS_CODES = frozenset({"163", "085"})
 
 
@@ -98,6 +102,10 @@ class _Told:
         if candidate.negation and modality is Modality.DENIED:
             modality = Modality.ASSERTED
         sense = decision.sense
+        if head.tag_ == "MD":
+            modality = Modality.ASSERTED
+        if sense.event_type in REFUSABLE and syntax.is_negated(head) and _is_willed(head):
+            sense, modality = REFUSAL, Modality.ASSERTED
         if modality is Modality.PLANNED and sense.event_type in FRIENDLY:
             sense, modality = promised(sense), Modality.ASSERTED
         evidence = self._span(*syntax.clause(head))
@@ -164,13 +172,15 @@ class _Told:
         return tuple(dict.fromkeys((*told, *given)))[:MAX_CONTEXTS]
 
 
+def _is_willed(verb: Token) -> bool:
+    return any(word in WILL for word in syntax.auxiliaries(verb))
+
+
 def _inside(token: Token, ranges: list[tuple[int, int]]) -> bool:
     return any(start <= token.idx < end for start, end in ranges)
 
 
-def _with_answered(
-    candidate: Candidate, roles: Roles, before: list[EscalationIndicator]
-) -> Roles:
+def _with_answered(candidate: Candidate, roles: Roles, before: list[EscalationIndicator]) -> Roles:
     """Return the roles with whose demand is refused: "Russia demands ... . NATO refuses that"."""
     if candidate.sense.event_type is not EventType.REJECT or roles.recipients or not before:
         return roles

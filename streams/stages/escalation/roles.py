@@ -61,7 +61,7 @@ DEPTH = 3
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The parties of one event; `guessed` are those that rest on nearness alone."""
+    """The parties of one event."""
 
     actors: tuple[Party, ...]
     recipients: tuple[Party, ...]
@@ -74,6 +74,8 @@ def find_roles(candidate: Candidate, discourse: Discourse) -> Roles:
     by its own words. Empty where the parse shows nobody.
     """
     head = candidate.head
+    if candidate.head.tag_ == "MD":  # "Iran must ...": asked by whoever says so
+        return Roles(discourse.voice(head), _first_parties(syntax.subjects(head.head), discourse))
     verbal = head.tag_.startswith("VB") or syntax.is_verbal(head)
     doers = _verbal_agents(head) if verbal else _nominal_agents(head)
     actors = _first_parties(doers, discourse)
@@ -125,6 +127,11 @@ def _first_parties(tokens: tuple[Token, ...], discourse: Discourse) -> tuple[Par
         named = discourse.parties(token)
         if named:
             return named
+    for token in tokens:
+        if token.dep_ == "conj":  # a verb hung on the last of several subjects
+            named = discourse.parties(token.head)
+            if named:
+                return named
     for token in tokens:
         inner = _inside(token, discourse, DEPTH - 1)
         if inner and syntax.lemma(token) in UNNAMED:
@@ -182,9 +189,7 @@ def _first_goal(
     return ()
 
 
-def _from_complement(
-    verb: Token, discourse: Discourse, taken: frozenset[str]
-) -> tuple[Party, ...]:
+def _from_complement(verb: Token, discourse: Discourse, taken: frozenset[str]) -> tuple[Party, ...]:
     """Return who is meant by what is promised, asked or threatened."""
     for child in verb.children:
         if child.dep_ not in ("xcomp", "ccomp", "advcl", "acl") or child.i < verb.i:

@@ -15,7 +15,20 @@ import json
 import sys
 from pathlib import Path
 
-DE_ESCALATORY = ("1054", "1055", "1056", "106", "107", "108", "0254", "0255", "0256", "026", "027", "028")
+DE_ESCALATORY = (
+    "1054",
+    "1055",
+    "1056",
+    "106",
+    "107",
+    "108",
+    "0254",
+    "0255",
+    "0256",
+    "026",
+    "027",
+    "028",
+)
 POLARITY = {
     "escalatory": ("ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "THREATEN", "REJECT", "ACCUSE", "PROTEST"),
     "de-escalatory": ("AGREE", "CONSULT", "CONCEDE", "RETREAT"),
