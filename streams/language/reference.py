@@ -1,78 +1,227 @@
 """Who a noun phrase names: entities, demonyms, possessives, pronouns, "the bloc", "we"."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from schemas.entity import Entity, EntityLabel
+from schemas.entity import Entity
 from schemas.party import Party, Speaker
 from streams.language import syntax
-from streams.language.attribution import Attributions
+from streams.language.affiliation import ROLES
+from streams.language.anaphora import antecedents
+from streams.language.attribution import Attribution, Attributions
+from streams.language.knowledge import Knowledge
+from streams.language.mentions import Mention, read_mentions
+from streams.language.wordlist import words
 
-PARTY_LABELS = frozenset(
-    {EntityLabel.PERSON, EntityLabel.ORG, EntityLabel.GPE, EntityLabel.NORP, EntityLabel.LOC}
+WE = words("we us our ours ourselves i me my mine myself")
+PRONOUNS = words(
+    """he she him her his hers it its they them their theirs himself herself itself themselves"""
 )
+# Nouns that act for the state or body whose name stands beside them.
+OFFICIAL = ROLES | words(
+    """force forces troop troops army navy military soldier soldiers police guard guards warplane
+    warplanes jet jets warship warships vessel vessels ship ships aircraft drone drones missile
+    missiles artillery tank tanks unit units brigade fleet government ministry authority authorities
+    official officials ministers leaders diplomats lawmakers administration parliament cabinet
+    foreign_ministry side delegation commander commanders coast marines gunners fighters rebels
+    militants militia envoys officers command headquarters mission embassy consulate capital staff
+    agency intelligence services service regime leadership presidency chancellery people nation
+    country citizens member members states allies nationals territory border soil airspace waters
+    city town village region province base port attack presidents spokesmen paratroopers commandos
+    pilots rockets shells secretaries office palace council state central bank"""
+)
+NOT_FOR = words("backed led allied sponsored linked aligned friendly trained funded held occupied")
+STATEMENTS = words("statement communique communiqué declaration release text letter note")
 
 
 @dataclass(frozen=True, slots=True)
 class Referents:
-    """One article's entities by token, and who its pronouns and definite nouns stand for."""
+    """One article's parties by token, and who its pronouns and definite nouns stand for."""
 
-    by_token: dict[int, Entity]
+    doc: Doc
+    mentions: tuple[Mention, ...]
+    by_token: dict[int, Mention]
     attributions: Attributions
 
     def parties(self, token: Token) -> tuple[Party, ...]:
         """Return who the phrase headed by the token names, with the phrases coordinated to it."""
-        found: list[Party] = []
-        for item in syntax.conjuncts(token):
-            for party in self.party(item):
-                if all(party.name != other.name for other in found):
-                    found.append(party)
-        return tuple(found)
+        return _unique(party for item in syntax.conjuncts(token) for party in self.party(item))
 
     def party(self, token: Token) -> tuple[Party, ...]:
         """Return who the phrase headed by the token names."""
-        for item in (token, *syntax.possessors(token), *syntax.modifiers(token)):
-            entity = self.by_token.get(item.i)
-            if entity is not None and entity.label in PARTY_LABELS:
-                return (_as_party(entity),)
-        return ()
+        mention = self.by_token.get(token.i)
+        if mention is not None:
+            return (mention.party,)
+        word = token.lower_
+        if word in WE:
+            return self.voice(token) if self.attributions.is_quoted(token) else ()
+        if word in PRONOUNS:
+            return self._inferred(token)
+        beside = self._beside(token)
+        if beside:
+            return beside
+        return self._inferred(token)
+
+    def voice(self, token: Token) -> tuple[Party, ...]:
+        """Return for whom the speaker of the token's clause speaks."""
+        item = self.attributions.covering(token)
+        return self._voices(item) if item is not None else ()
 
     def speaker(self, token: Token) -> Speaker | None:
         """Return on whose word the token stands."""
         item = self.attributions.covering(token)
         if item is None:
             return None
-        source = token.doc[item.sources[0]]
-        entity = self.by_token.get(source.i)
-        if entity is not None:
-            return Speaker(name=entity.canonical, start=entity.start, end=entity.end)
+        named = [self._source_name(source) for source in self._source_heads(item)]
+        if len(named) == 1 or any(name.start is None or name.end is None for name in named):
+            return named[0]
+        starts = [name.start for name in named if name.start is not None]
+        ends = [name.end for name in named if name.end is not None]
+        names = list(dict.fromkeys(name.name for name in named))
+        return Speaker(name=" and ".join(names), start=min(starts), end=max(ends))
+
+    def _source_heads(self, item: Attribution) -> list[Token]:
+        """Return the heads of the sources; behind "the joint statement", those who made it."""
+        heads = [head for source in item.sources for head in syntax.conjuncts(self.doc[source])]
+        kept = [head for head in heads if head.dep_ != "conj" or not syntax.is_verbal(head)]
+        if kept and kept[0].lower_ in STATEMENTS and not self._named_beside(kept[0]):
+            for other in reversed(self.attributions.items):
+                if other.cue < item.cue and self.doc[other.sources[0]].lower_ not in STATEMENTS:
+                    return self._source_heads(other)
+        return kept or heads
+
+    def _source_name(self, source: Token) -> Speaker:
+        mention = self.by_token.get(source.i)
+        if mention is None and source.lower_ in PRONOUNS:
+            found = antecedents(source, self.mentions, speaker=frozenset())
+            mention = found[0] if found else None
+        if mention is not None:
+            entity = mention.entity
+            name = entity.canonical if mention.is_person else mention.party.name
+            return Speaker(name=name, start=entity.start, end=entity.end)
+        person = self._appointed(source)
         start, end = syntax.noun_phrase(source)
-        return Speaker(name=token.doc.text[start:end], start=start, end=end)
+        name = person.entity.canonical if person is not None else self.doc.text[start:end]
+        return Speaker(name=name, start=start, end=end)
 
-    def voice(self, token: Token) -> tuple[Party, ...]:
-        """Return for whom the speaker of the token's clause speaks."""
-        item = self.attributions.covering(token)
-        if item is None:
+    def _appointed(self, source: Token) -> Mention | None:
+        """Return the person behind "the NATO boss", where one spoke for NATO before."""
+        if source.lower_ not in ROLES or source.tag_ == "NNS":
+            return None
+        owners = {party.name for party in self._beside(source)}
+        fitting = {
+            item.entity.canonical: item
+            for item in self.mentions
+            if item.is_person
+            and item.last < source.i
+            and item.stands_for is not None
+            and item.stands_for.name in owners
+        }
+        return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+    def _named_beside(self, noun: Token) -> tuple[Mention, ...]:
+        return tuple(self.by_token[child.i] for child in noun.subtree if child.i in self.by_token)
+
+    def _voices(self, item: Attribution) -> tuple[Party, ...]:
+        found: list[Party] = []
+        for source in self._source_heads(item):
+            mention = self.by_token.get(source.i)
+            if mention is None and source.lower_ in PRONOUNS:
+                behind = antecedents(source, self.mentions, speaker=frozenset())
+                mention = behind[0] if behind else None
+            if source.lower_ in STATEMENTS:
+                found.extend(
+                    other.stands_for or other.party for other in self._named_beside(source)
+                )
+            elif mention is not None:
+                found.append(mention.stands_for or mention.party)
+            else:
+                found.extend(self._beside(source))
+        return _unique(_inferred(party) for party in found)
+
+    def _beside(self, noun: Token) -> tuple[Party, ...]:
+        """Return who stands beside the noun: "Russian forces", "Iran's navy", "envoys of Mali"."""
+        official = noun.lower_ in OFFICIAL or syntax.lemma(noun) in OFFICIAL
+        for child in (*syntax.possessors(noun), *syntax.modifiers(noun)):
+            found = self._beside_through(child)
+            if found:
+                return found if official else tuple(_inferred(party) for party in found)
+        if not official:
             return ()
-        return tuple(party for source in item.sources for party in self.parties(token.doc[source]))
+        for child in syntax.obliques(noun, "of", "for", "from", "in", "at"):
+            found = _unique(
+                party
+                for item in syntax.conjuncts(child)
+                if (mention := self.by_token.get(item.i)) is not None
+                for party in (mention.party,)
+            )
+            if found:
+                return found
+        for child in noun.children:
+            if child.dep_ == "appos" and (mention := self.by_token.get(child.i)) is not None:
+                return (mention.party,)
+        return ()
+
+    def _beside_through(self, child: Token) -> tuple[Party, ...]:
+        mention = self.by_token.get(child.i)
+        if mention is not None:
+            return () if self._is_disowned(mention) else (mention.party,)
+        word = child.lower_
+        if child.dep_ == "nmod:poss":
+            if word in WE:
+                return self.voice(child) if self.attributions.is_quoted(child) else ()
+            if word in PRONOUNS:
+                return self._inferred(child)
+            return self._beside(child)  # "the Alliance's", "the Russian president's"
+        for inner in syntax.modifiers(child):
+            mention = self.by_token.get(inner.i)
+            if mention is not None and not self._is_disowned(mention):
+                return (mention.party,)
+        return ()
+
+    def _is_disowned(self, mention: Mention) -> bool:
+        """Say whether a prefix or suffix makes it somebody else: "Iran-backed", "anti-Russian"."""
+        doc, after, before = self.doc, mention.last + 1, mention.first - 1
+        if (
+            after + 1 < len(doc)
+            and doc[after].text in ("-", "‑")
+            and doc[after + 1].lower_ in NOT_FOR
+        ):
+            return True
+        if before >= 1 and doc[before].text == "-":
+            return doc[before - 1].lower_ in ("anti", "pro", "ex", "non", "former")
+        return False
+
+    def _inferred(self, token: Token) -> tuple[Party, ...]:
+        item = self.attributions.covering(token) if self.attributions.is_quoted(token) else None
+        speakers = frozenset(
+            mention.entity.canonical
+            for source in (item.sources if item is not None else ())
+            if (mention := self.by_token.get(source)) is not None
+        )
+        found = antecedents(token, self.mentions, speaker=speakers)
+        return _unique(_inferred(mention.party) for mention in found)
 
 
-def read_referents(doc: Doc, entities: tuple[Entity, ...], attributions: Attributions) -> Referents:
-    """Place the entities on the tokens of the doc."""
-    by_token: dict[int, Entity] = {}
-    for entity in entities:
-        span = doc.char_span(entity.start, entity.end, alignment_mode="expand")
-        for token in span if span is not None else ():
-            by_token.setdefault(token.i, entity)
-    return Referents(by_token, attributions)
+def read_referents(
+    doc: Doc, entities: tuple[Entity, ...], attributions: Attributions, knowledge: Knowledge
+) -> Referents:
+    """Place the article's parties on the tokens of the doc."""
+    mentions = read_mentions(doc, entities, knowledge)
+    by_token = {
+        at: mention for mention in mentions for at in range(mention.first, mention.last + 1)
+    }
+    return Referents(doc, mentions, by_token, attributions)
 
 
-def _as_party(entity: Entity) -> Party:
-    return Party(
-        name=entity.canonical,
-        kb_id=entity.kb_id,
-        country=entity.country,
-        start=entity.start,
-        end=entity.end,
-    )
+def _inferred(party: Party) -> Party:
+    return party if party.inferred else party.model_copy(update={"inferred": True})
+
+
+def _unique(parties: Iterator[Party]) -> tuple[Party, ...]:
+    found: dict[str, Party] = {}
+    for party in parties:
+        found.setdefault(party.name, party)
+    return tuple(found.values())
