@@ -10,7 +10,7 @@ Topic labels hold the contract's name, without the deployment's prefix.
 """
 
 from collections import Counter as Counts
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -28,6 +28,7 @@ from prometheus_client import (
 
 from schemas import TOPICS, EntityLabel, EventType, Measure, Reason
 from streams.content import ContentKind, MentionKind
+from streams.processes import read_usage
 
 # 1 ms to 60 s: from one cheap stage to a full window behind a slow broker.
 SECONDS_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -169,6 +170,15 @@ class Metrics:
         self.pool_restarts = self._counter(
             "pool_restarts_total", "Times that the pool was rebuilt.", "cause"
         )
+        self.pool_cpu = self._counter(
+            "pool_cpu_seconds_total", "CPU time of the pool's processes, those that ended included."
+        )
+        self.pool_memory = self._gauge(
+            "pool_resident_memory_bytes",
+            "Resident memory of the pool's processes together; what they share counts twice.",
+            unit="bytes",
+        )
+        self._pool_cpu_seconds: dict[int, float] = {}
         self.event_loop_lag = self._gauge(
             "event_loop_lag_seconds",
             "How late the event loop ran its last timer; high: something blocks it.",
@@ -228,6 +238,18 @@ class Metrics:
                     self.mentions_per_article.labels(MentionKind(label)).observe(number)
                 case ContentKind.CHARACTERS:
                     self.article_characters.observe(number)
+
+    def observe_pool(self, pids: Iterable[int]) -> None:
+        """Report what the pool's processes use; to be called every second or so."""
+        used = read_usage(pids)
+        for pid, usage in used.items():
+            before = self._pool_cpu_seconds.get(pid, 0.0)
+            # Below it: the number was given to a new process.
+            self.pool_cpu.inc(
+                usage.cpu_seconds - before if usage.cpu_seconds >= before else usage.cpu_seconds
+            )
+        self._pool_cpu_seconds = {pid: usage.cpu_seconds for pid, usage in used.items()}
+        self.pool_memory.set(sum(usage.resident_bytes for usage in used.values()))
 
     def track_list(
         self, name: str, dated: datetime, *, now_seconds: Callable[[], float] = time

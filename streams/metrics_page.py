@@ -42,7 +42,7 @@ after a crash or a rebalance, is counted again.
 
 TAIL = """
 `process_*` are the Python client's own: CPU, memory and open files of the worker's
-parent process, its pool children not included.
+parent process; the pool's processes are in `crisiswire_pool_*`.
 
 ## Buckets
 

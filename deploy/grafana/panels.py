@@ -296,22 +296,35 @@ WORKER = Row(
     "Worker",
     (
         Panel(
-            "CPU of the parent",
-            "Cores that the worker's own process uses; its children are not in it. Near 1: it is"
-            " the bottleneck, so run more workers.",
+            "CPU",
+            "Cores that the worker's parent and its pool use. The parent near 1: it is the"
+            " bottleneck, so run more workers.",
             "short",
             (
                 Query(
                     f"sum by (instance) (rate(process_cpu_seconds_total{FLEET}{RATE}))",
-                    "{{instance}}",
+                    "parent, {{instance}}",
+                ),
+                Query(
+                    f"sum by (instance) (rate(crisiswire_pool_cpu_seconds_total{FLEET}{RATE}))",
+                    "pool, {{instance}}",
                 ),
             ),
         ),
         Panel(
-            "Memory of the parent",
-            "Resident memory of the worker's own process. A steady slope is a leak.",
+            "Memory",
+            "Resident memory of the worker's parent and of its pool. A steady slope is a leak.",
             "bytes",
-            (Query(f"max by (instance) (process_resident_memory_bytes{FLEET})", "{{instance}}"),),
+            (
+                Query(
+                    f"max by (instance) (process_resident_memory_bytes{FLEET})",
+                    "parent, {{instance}}",
+                ),
+                Query(
+                    f"max by (instance) (crisiswire_pool_resident_memory_bytes{FLEET})",
+                    "pool, {{instance}}",
+                ),
+            ),
         ),
         Panel(
             "Pool at work",
