@@ -95,7 +95,7 @@ def _connection_fix(settings: Settings) -> str:
 def _check_cluster(admin: KafkaAdminClient, settings: Settings) -> tuple[Finding, ...]:
     brokers = admin.describe_cluster()["brokers"]
     alive = [broker for broker in brokers if not broker.get("is_fenced", False)]
-    version = admin.config["api_version"] or admin._manager.broker_version  # noqa: SLF001
+    version = admin.get_broker_version_data(alive[0]["broker_id"]).broker_version
     shown = ".".join(str(part) for part in version)
     reached = Finding(
         "broker",

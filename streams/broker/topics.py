@@ -1,16 +1,20 @@
 """Topics on the broker as `schemas.TOPICS` and the settings want them: plan, then apply."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from kafka.admin import ConfigResource, KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError, UnknownTopicOrPartitionError
+from kafka.protocol.metadata import MetadataRequest
 
 from schemas import TOPICS, topic_name
 from streams.broker.client import BrokerError, connect_admin
 from streams.settings import Settings
 
+PROPAGATION_SECONDS = 30.0
 MAX_REPLICAS = 3  # of a replication factor that is left to us
 
 
@@ -174,7 +178,44 @@ def apply_changes(admin: KafkaAdminClient, changes: Iterable[Change]) -> None:
                 ready.append(topic.name)
         except KafkaError as error:
             raise BrokerError(f"{change.kind} of {topic.name} failed: {error}") from error
-    admin.wait_for_topics(ready, timeout_ms=30_000)
+    if ready:
+        _await_everywhere(admin, ready)
+
+
+def _await_everywhere(admin: KafkaAdminClient, names: list[str]) -> None:
+    """Return when every broker knows a leader for every partition of the topics.
+
+    `KafkaAdminClient.wait_for_topics` asks one broker, any of them; the others may
+    still answer a client that comes right after us with "unknown topic".
+    """
+    deadline = time.monotonic() + PROPAGATION_SECONDS
+    manager = admin._manager
+    brokers = admin.describe_cluster()["brokers"]
+    waiting = [each["broker_id"] for each in brokers if not each.get("is_fenced", False)]
+    while waiting:
+        request = MetadataRequest(
+            topics=[MetadataRequest.MetadataRequestTopic(name=name) for name in names],
+            allow_auto_topic_creation=False,
+        )
+        try:
+            known = manager.run(manager.send, request, waiting[0]).to_dict()["topics"]
+        except KafkaError:
+            known = []  # fenced, or gone meanwhile
+        if len(known) == len(names) and all(map(_is_ready, known)):
+            waiting.pop(0)
+        elif time.monotonic() > deadline:
+            raise BrokerError(f"broker {waiting[0]} does not know the new topics yet")
+        else:
+            time.sleep(0.05)
+
+
+def _is_ready(topic: dict[str, Any]) -> bool:
+    parts = topic["partitions"]
+    return (
+        topic["error_code"] == 0
+        and bool(parts)
+        and all(part["error_code"] == 0 and part["leader_id"] >= 0 for part in parts)
+    )
 
 
 def _create(admin: KafkaAdminClient, topic: TopicSpec) -> None:

@@ -95,6 +95,17 @@ class LocalKafka:
         """The nodes' ids, 1 and up; the broker ids that Kafka's metadata shows."""
         return tuple(self._nodes)
 
+    @property
+    def folder(self) -> Path:
+        """Where the cluster keeps its data and logs, one folder a node.
+
+        Raises:
+            RuntimeError: it is not running.
+        """
+        if self._folder is None:
+            raise RuntimeError("the cluster is not running")
+        return self._folder
+
     def pid(self, node: int) -> int:
         """Process id of a running broker."""
         return self._nodes[node].pid
