@@ -1,10 +1,10 @@
 """Whom pronouns and definite nouns stand for: "he", "they", "the bloc", "both countries"."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from streams.language import syntax
+from schemas.entity import EntityLabel
 from streams.language.mentions import Mention
 from streams.language.wordlist import words
 
@@ -21,8 +21,16 @@ BOTH = words(
     "countries sides nations states neighbours neighbors capitals governments armies powers"
 )
 DEFINITE = words("the this that these those both two its")
-LOOK_BACK = 5  # sentences
-SENTENCE_SCAN = 40  # mentions
+SUBJECT_PRONOUNS = NEUTRAL | PLURAL
+LOOK_BACK = 40  # mentions, or tokens before the sentence
+KINDS = {
+    **dict.fromkeys(sorted(ALLIANCE), ("alliance",)),
+    **dict.fromkeys(sorted(BLOC), ("bloc", "alliance", "international")),
+    **dict.fromkeys(sorted(COMPANY), ("company",)),
+    **dict.fromkeys(sorted(BODY), ("international", "agency")),
+    **dict.fromkeys(sorted(GROUP - COMPANY), ("armed_group",)),
+    "group": ("armed_group", "company"),
+}
 
 
 def antecedents(
@@ -35,60 +43,54 @@ def antecedents(
         mentions: The article's mentions in reading order.
         speaker: Canonical names of those who speak here: "he" is somebody else.
     """
-    earlier = _earlier(token, mentions)
     word = token.lower_
+    earlier = [item for item in mentions if item.last < token.i][: -LOOK_BACK - 1 : -1]
     if word in PERSONAL:
-        return _last(earlier, lambda item: item.is_person and item.entity.canonical not in speaker)
+        return _last_subject(
+            [item for item in earlier if item.is_person and item.entity.canonical not in speaker]
+        )
     if word in NEUTRAL:
-        return _last(earlier, lambda item: not item.is_person and item.party.name not in speaker)
+        return _last_subject([item for item in earlier if not item.is_person])
     if word in PLURAL:
         return _last_group(earlier)
     if not any(child.lower_ in DEFINITE for child in token.children):
         return ()
-    if word in BOTH and any(child.lower_ in ("both", "two", "the") for child in token.children):
-        return _last_pair(earlier)
-    for nouns, kinds in (
-        (ALLIANCE, ("alliance",)),
-        (BLOC, ("bloc", "alliance", "international")),
-        (GROUP, ("armed_group",)),
-        (BODY, ("international", "agency")),
-        (COMPANY, ("company",)),
-    ):
-        if word in nouns:
-            found = _last(earlier, lambda item, kinds=kinds: item.kind in kinds, any_place=True)  # type: ignore[misc]
-            if found:
-                return found
+    if word in BOTH:
+        several = any(child.lower_ in ("both", "two", "these") for child in token.children)
+        return _last_pair(earlier) if several or word == "sides" else ()
     if word in COUNTRY:
-        return _last(earlier, lambda item: item.is_state, any_place=True)
-    return ()
+        return tuple(item for item in earlier if item.is_state)[:1]
+    kinds = KINDS.get(word, ())
+    return tuple(item for item in earlier if item.kind in kinds)[:1]
 
 
-def _earlier(token: Token, mentions: tuple[Mention, ...]) -> list[Mention]:
-    """Return the mentions before the token, latest first, a few sentences back."""
-    found = [item for item in mentions if item.last < token.i]
-    return found[: -SENTENCE_SCAN - 1 : -1]
+def earlier_subjects(token: Token) -> Iterator[Token]:
+    """Yield the subjects before a pronoun that agree with it in number, nearest first."""
+    plural = token.lower_ in PLURAL
+    start = max(0, token.sent.start - LOOK_BACK)
+    for at in range(token.i - 1, start - 1, -1):
+        other = token.doc[at]
+        if other.dep_ in ("nsubj", "nsubj:pass") and other.tag_.startswith("NN"):
+            several = other.tag_ in ("NNS", "NNPS") or any(
+                child.dep_ == "conj" for child in other.children
+            )
+            if several == plural:
+                yield other
 
 
-def _last(
-    earlier: list[Mention], fits: Callable[[Mention], bool], any_place: bool = False
-) -> tuple[Mention, ...]:
-    """Return the latest fitting mention, subjects before others unless told otherwise."""
-    fitting = [item for item in earlier if fits(item)]
-    if not any_place:
-        for item in fitting[:4]:
-            if item.is_subject:
-                return (item,)
-    return (fitting[0],) if fitting else ()
+def _last_subject(fitting: list[Mention]) -> tuple[Mention, ...]:
+    """Return the latest subject among the last few mentions, else the latest of all."""
+    subjects = [item for item in fitting[:4] if item.is_subject]
+    return tuple((subjects or fitting)[:1])
 
 
 def _last_group(earlier: list[Mention]) -> tuple[Mention, ...]:
     """Return the latest coordination of parties, or the latest people or group."""
     for item in earlier[:6]:
-        root = item.entity.label
         pair = [other for other in earlier if other is not item and _coordinated(other, item)]
         if pair:
             return (pair[0], item)
-        if root.value == "NORP" or item.kind in ("armed_group", "people"):
+        if item.entity.label is EntityLabel.NORP or item.kind in ("armed_group", "people"):
             return (item,)
     return ()
 

@@ -1,6 +1,6 @@
 """On whose word a clause stands: reported speech, quotations, "according to"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -92,17 +92,25 @@ class Attributions:
         return any(item.start <= token.idx < item.end for item, _ in self.quotations)
 
 
-def read_attributions(doc: Doc, paragraphs: tuple[Paragraph, ...]) -> Attributions:
-    """Return the attributions of one parsed article, in reading order of their cues."""
-    items = tuple(item for sentence in doc.sents for item in _in_sentence(sentence))
+def read_attributions(
+    doc: Doc, paragraphs: tuple[Paragraph, ...], people: Mapping[int, int]
+) -> Attributions:
+    """Return the attributions of one parsed article, in reading order of their cues.
+
+    Args:
+        doc: Parsed article.
+        paragraphs: Its paragraphs with their quotations.
+        people: Token index -> first token index, for each token of a person's name.
+    """
+    items = tuple(item for sentence in doc.sents for item in _in_sentence(sentence, people))
     return Attributions(items, tuple(_attribute_quotations(doc, paragraphs, items)))
 
 
-def _in_sentence(sentence: Span) -> Iterator[Attribution]:
+def _in_sentence(sentence: Span, people: Mapping[int, int]) -> Iterator[Attribution]:
     for token in sentence:
         tag = token.tag_
         if token.lower_ in FORMS and (tag.startswith("VB") or _stands_as_cue(token, sentence)):
-            found = _from_verb(token, sentence)
+            found = _from_verb(token, sentence, people)
             if found is not None:
                 yield found
         elif tag.startswith(("NN", "PRP")) and syntax.preposition(token) in ACCORDING:
@@ -134,8 +142,8 @@ def _from_colon(colon: Token, sentence: Span) -> Attribution | None:
     return None
 
 
-def _from_verb(cue: Token, sentence: Span) -> Attribution | None:
-    sources = _sources(cue, sentence)
+def _from_verb(cue: Token, sentence: Span, people: Mapping[int, int]) -> Attribution | None:
+    sources = _people_before(cue, sentence, people) or _sources(cue, sentence)
     if not sources:
         return None
     first, last = _cue_clause(cue, sources, sentence)
@@ -146,6 +154,7 @@ def _from_verb(cue: Token, sentence: Span) -> Attribution | None:
 def _sources(cue: Token, sentence: Span) -> tuple[Token, ...]:
     """Return who says it: the verb's own subject, else a noun beside it, else one understood."""
     beside = _source_before(cue, sentence) or _source_after(cue, sentence)
+    beside = beside or _source_before_aside(cue, sentence)
     if beside is not None and _stands_as_cue(cue, sentence):
         return (beside,)
     if any(child.dep_ in syntax.SUBJECTS for child in cue.children):
@@ -155,14 +164,54 @@ def _sources(cue: Token, sentence: Span) -> tuple[Token, ...]:
     return syntax.agents(cue)
 
 
+def _people_before(cue: Token, sentence: Span, people: Mapping[int, int]) -> tuple[Token, ...]:
+    """Return the people named right before the cue: "von der Leyen and US Secretary Blinken said"."""
+    doc, at = cue.doc, cue.i - 1
+    while at >= sentence.start and doc[at].tag_ in ("RB", "MD"):
+        at -= 1
+    if at not in people:
+        return ()
+    found = [doc[people[at]]]
+    at, words_since, joined = people[at] - 1, 0, False
+    while at >= sentence.start and words_since <= NEAR:
+        if at in people:
+            if not joined:
+                break
+            found.insert(0, doc[people[at]])
+            at, words_since, joined = people[at] - 1, 0, False
+            continue
+        token = doc[at]
+        if token.lower_ == "and":
+            joined = True
+        elif token.tag_ in FINITE or token.is_punct:
+            break
+        at, words_since = at - 1, words_since + 1
+    return tuple(found)
+
+
+def _source_before_aside(cue: Token, sentence: Span) -> Token | None:
+    """Return the noun that opens the sentence, past an aside: "X, referring to Y, said that"."""
+    doc = cue.doc
+    before = doc[cue.i - 1] if cue.i > sentence.start else None
+    after = doc[cue.i + 1] if cue.i + 1 < sentence.end else None
+    if before is None or before.text != "," or after is None or after.lower_ not in ("that", ":"):
+        return None
+    start = sentence.start
+    if doc[start].text == "," and start > 0:  # the parser broke the sentence at the comma
+        start = doc[start - 1].sent.start
+    return _first_noun(doc, start, cue.i)
+
+
 def _stands_as_cue(token: Token, sentence: Span) -> bool:
     """Say whether the words around say that it is a cue, whatever the parser took it for.
 
     Either ", diplomats in Oslo say," between punctuation, or "the ministry denies that".
     """
     doc = token.doc
-    if token.tag_ in ("VB", "VBG") or token.i == sentence.start:
+    if token.tag_ in ("VB", "VBG") or token.i == sentence.start or not token.is_lower:
         return False
+    if not token.tag_.startswith("VB") and token.lower_ in REPORTING:
+        return False  # "report", "claim", "note" as nouns
     stop = token.i + 1
     while stop < sentence.end and doc[stop].tag_ in ("RB", "PRP") and stop < token.i + 3:
         stop += 1
@@ -203,6 +252,8 @@ def _source_after(cue: Token, sentence: Span) -> Token | None:
     """Return the noun right after the cue: "said the Moldovan premier"."""
     before = cue.doc[cue.i - 1] if cue.i > sentence.start else None
     if before is None or not (before.is_punct or before.is_quote):
+        return None
+    if cue.i + 1 < sentence.end and cue.doc[cue.i + 1].tag_ in ("IN", "TO", "WDT", ":"):
         return None
     stop = cue.i + 1
     while stop < min(sentence.end, cue.i + NEAR) and not cue.doc[stop].is_punct:

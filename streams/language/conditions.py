@@ -6,7 +6,7 @@ open it and the comma that closes it are asked first.
 
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from streams.language.wordlist import words
 
@@ -19,27 +19,41 @@ CLOSERS = words(", ; : —")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Half-open token range of one condition; `averts` where it is "unless"."""
+    """Half-open token range of one condition, and of its sentence; `averts` where "unless"."""
 
     start: int
     end: int
     averts: bool
+    sentence_start: int
+    sentence_end: int
 
 
-def find_conditions(sentence: Span) -> tuple[Condition, ...]:
-    """Return the conditions of a sentence in reading order."""
+def find_conditions(doc: Doc) -> tuple[Condition, ...]:
+    """Return the conditions of a parsed article in reading order."""
+    return tuple(condition for sentence in doc.sents for condition in _in_sentence(sentence))
+
+
+def _in_sentence(sentence: Span) -> list[Condition]:
     found: list[Condition] = []
     first = True
     for token in sentence:
         if found and token.i < found[-1].end:
             continue
         if _opens(token, sentence, first):
-            found.append(Condition(token.i, _close(token, sentence), token.lower_ in EXCEPTIONS))
+            found.append(
+                Condition(
+                    token.i,
+                    _close(token, sentence),
+                    token.lower_ in EXCEPTIONS,
+                    sentence.start,
+                    sentence.end,
+                )
+            )
         if token.is_alpha:
             first = False
         elif token.is_quote or token.text == ",":
             first = True
-    return tuple(found)
+    return found
 
 
 def _opens(token: Token, sentence: Span, first: bool) -> bool:

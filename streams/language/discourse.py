@@ -10,7 +10,9 @@ from schemas.modality import Modality
 from schemas.party import Party, Speaker
 from streams.language.attribution import Attributions, read_attributions
 from streams.language.boilerplate import boilerplate_lines
+from streams.language.conditions import Condition, find_conditions
 from streams.language.knowledge import Knowledge
+from streams.language.mentions import read_mentions
 from streams.language.modality import read_modality
 from streams.language.quotations import read_paragraphs
 from streams.language.reference import Referents, read_referents
@@ -22,6 +24,7 @@ class Discourse:
 
     referents: Referents
     attributions: Attributions
+    conditions: tuple[Condition, ...]
     outside: tuple[tuple[int, int], ...]
     published_year: int | None = None
 
@@ -57,7 +60,9 @@ class Discourse:
 
     def modality(self, token: Token, *, hostile: bool = False) -> Modality:
         """Return how the event headed by the token is put; see `read_modality`."""
-        return read_modality(token, published_year=self.published_year, hostile=hostile)
+        return read_modality(
+            token, self.conditions, published_year=self.published_year, hostile=hostile
+        )
 
     def boilerplate(self, token: Token) -> bool:
         """Say whether the token stands in a caption, credit, prompt or navigation line."""
@@ -82,11 +87,18 @@ def read_discourse(
     Returns:
         Answers by token of this very doc.
     """
-    paragraphs = read_paragraphs(doc.text)
-    attributions = read_attributions(doc, paragraphs)
+    mentions = read_mentions(doc, entities, knowledge)
+    people = {
+        at: mention.first
+        for mention in mentions
+        if mention.is_person
+        for at in range(mention.first, mention.last + 1)
+    }
+    attributions = read_attributions(doc, read_paragraphs(doc.text), people)
     return Discourse(
-        read_referents(doc, entities, attributions, knowledge),
-        attributions,
-        boilerplate_lines(doc.text),
-        published_on.year if published_on else None,
+        referents=read_referents(doc, mentions, attributions),
+        attributions=attributions,
+        conditions=find_conditions(doc),
+        outside=boilerplate_lines(doc.text),
+        published_year=published_on.year if published_on else None,
     )

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from schemas.modality import Modality
 from streams.language import syntax
-from streams.language.conditions import find_conditions
+from streams.language.conditions import Condition
 from streams.language.dating import is_dated_noun, is_dated_verb
 from streams.language.governing import (
     ADJECTIVES,
@@ -37,25 +37,34 @@ DEPTH = 8
 
 
 def read_modality(
-    token: Token, *, published_year: int | None = None, hostile: bool = False
+    token: Token,
+    conditions: tuple[Condition, ...],
+    *,
+    published_year: int | None = None,
+    hostile: bool = False,
 ) -> Modality:
     """Return how the event headed by the token is put.
 
     Args:
         token: Verb or noun that stands for the event.
+        conditions: The article's, see `find_conditions`.
         published_year: Year of the article; without it any year in the text is the past.
         hostile: The event is of a hostile kind, so that "if you ..., we will ..." threatens.
     """
-    modality = _climb(token, published_year, DEPTH)
-    if modality in (Modality.PLANNED, Modality.HYPOTHETICAL):
-        if _in_condition(token) is None and (_is_warned(token) or (hostile and _hangs(token))):
-            return Modality.THREATENED
+    here = tuple(item for item in conditions if item.sentence_start <= token.i < item.sentence_end)
+    modality = _climb(token, here, published_year, DEPTH)
+    if modality not in (Modality.PLANNED, Modality.HYPOTHETICAL) or _in_condition(token, here):
+        return modality
+    if _is_warned(token) or (hostile and here):
+        return Modality.THREATENED
     return modality
 
 
-def _climb(token: Token, year: int | None, depth: int) -> Modality:
+def _climb(token: Token, here: tuple[Condition, ...], year: int | None, depth: int) -> Modality:
     verbal = syntax.is_verbal(token)
-    own = _in_condition(token) or (_own_verbal(token) if verbal else _own_nominal(token, year))
+    own = _in_condition(token, here) or (
+        _own_verbal(token, bool(here)) if verbal else _own_nominal(token, year)
+    )
     if own is not None:
         return own
     governed = _governed(token)
@@ -65,20 +74,20 @@ def _climb(token: Token, year: int | None, depth: int) -> Modality:
         return Modality.HISTORIC
     if depth == 0 or not _inherits(token, verbal):
         return Modality.ASSERTED
-    modality = _climb(token.head, year, depth - 1)
+    modality = _climb(token.head, here, year, depth - 1)
     if modality is Modality.DENIED and not _shares_negation(token):
         return Modality.ASSERTED
     return modality
 
 
-def _in_condition(token: Token) -> Modality | None:
-    for condition in find_conditions(token.sent):
+def _in_condition(token: Token, here: tuple[Condition, ...]) -> Modality | None:
+    for condition in here:
         if condition.start <= token.i < condition.end:
             return Modality.DEMANDED if condition.averts else Modality.HYPOTHETICAL
     return None
 
 
-def _own_verbal(verb: Token) -> Modality | None:
+def _own_verbal(verb: Token, hangs: bool) -> Modality | None:
     if _is_negated(verb):
         return Modality.DENIED
     auxiliaries = syntax.auxiliaries(verb)
@@ -89,7 +98,7 @@ def _own_verbal(verb: Token) -> Modality | None:
     if any(word in POSSIBLE for word in auxiliaries):
         return Modality.HYPOTHETICAL
     if any(word in ("would", "'d", "’d") for word in auxiliaries):
-        hypothetical = _hangs(verb) or not _is_reported(verb)
+        hypothetical = hangs or not _is_reported(verb)
         return Modality.HYPOTHETICAL if hypothetical else Modality.PLANNED
     if _is_imperative(verb):
         return Modality.DEMANDED
@@ -115,6 +124,8 @@ def _governed(token: Token) -> Modality | None:
     word = syntax.lemma(head)
     if label in COMPLEMENTS or (label == "obl" and token.tag_ == "VBG"):
         told = GOVERNING.get(word)
+        if word in ("want", "seek", "ask") and not _has_object(head, token):
+            told = Modality.PLANNED  # "wants to talk", "seeks to join"
         if told is Modality.DENIED and label == "acl:relcl" and word not in REPORT_NOUNS:
             told = None
         if label == "advcl" and token.tag_ not in ("VB", "VBG"):
@@ -133,9 +144,17 @@ def _governed(token: Token) -> Modality | None:
     return None
 
 
+def _has_object(verb: Token, but: Token) -> bool:
+    return any(
+        child.dep_ in ("obj", "iobj", "obl") and child is not but and child.i < but.i
+        for child in verb.children
+    ) or any(child.dep_ in syntax.SUBJECTS for child in but.children)
+
+
 def _is_finite_report(verb: Token, governor: str) -> bool:
     """Say whether the clause tells a fact whatever governs it: "warned that Iran had fired"."""
-    return governor in WARNING and verb.tag_ in ("VBD", "VBN", "VBZ", "VBP")
+    factual = governor in WARNING or GOVERNING.get(governor) is Modality.PLANNED
+    return factual and verb.tag_ in ("VBD", "VBN", "VBZ", "VBP")
 
 
 def _is_called_false(token: Token) -> bool:
@@ -254,13 +273,6 @@ def _is_reported(verb: Token) -> bool:
     if verb.dep_ in ("ccomp", "parataxis", "conj", "csubj"):
         return True
     return any(child.dep_ == "parataxis" for child in verb.children)
-
-
-def _hangs(verb: Token) -> bool:
-    """Say whether the sentence makes the event depend on a condition."""
-    return any(
-        not condition.start <= verb.i < condition.end for condition in find_conditions(verb.sent)
-    )
 
 
 def _is_warned(token: Token) -> bool:

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from schemas.entity import Entity
 from schemas.party import Party, Speaker
 from streams.language import syntax
 from streams.language.affiliation import ROLES
-from streams.language.anaphora import antecedents
+from streams.language.anaphora import SUBJECT_PRONOUNS, antecedents, earlier_subjects
 from streams.language.attribution import Attribution, Attributions
-from streams.language.knowledge import Knowledge
-from streams.language.mentions import Mention, read_mentions
+from streams.language.mentions import Mention
 from streams.language.wordlist import words
 
 WE = words("we us our ours ourselves i me my mine myself")
@@ -53,7 +51,9 @@ class Referents:
         """Return who the phrase headed by the token names."""
         mention = self.by_token.get(token.i)
         if mention is not None:
-            return (mention.party,)
+            if mention.kind or mention.party.country or " " in mention.entity.text:
+                return (mention.party,)
+            return self._inferred(token) or (mention.party,)  # "the Alliance"
         word = token.lower_
         if word in WE:
             return self.voice(token) if self.attributions.is_quoted(token) else ()
@@ -87,10 +87,24 @@ class Referents:
         heads = [head for source in item.sources for head in syntax.conjuncts(self.doc[source])]
         kept = [head for head in heads if head.dep_ != "conj" or not syntax.is_verbal(head)]
         if kept and kept[0].lower_ in STATEMENTS and not self._named_beside(kept[0]):
-            for other in reversed(self.attributions.items):
-                if other.cue < item.cue and self.doc[other.sources[0]].lower_ not in STATEMENTS:
-                    return self._source_heads(other)
+            makers = self._makers(item)
+            if makers is not None:
+                return self._source_heads(makers)
         return kept or heads
+
+    def _makers(self, item: Attribution) -> Attribution | None:
+        """Return who made "the statement": those who spoke in one, else the last person quoted."""
+        people = [
+            other
+            for other in self.attributions.items
+            if other.cue < item.cue
+            and other.sources[0] in self.by_token
+            and not self.attributions.is_quoted(self.doc[other.cue])
+        ]
+        for other in reversed(people):
+            if any(token.lower_ in STATEMENTS for token in self.doc[other.cue].sent):
+                return other
+        return people[-1] if people else None
 
     def _source_name(self, source: Token) -> Speaker:
         mention = self.by_token.get(source.i)
@@ -195,21 +209,43 @@ class Referents:
         return False
 
     def _inferred(self, token: Token) -> tuple[Party, ...]:
-        item = self.attributions.covering(token) if self.attributions.is_quoted(token) else None
-        speakers = frozenset(
+        found = self._by_subject(token) if token.lower_ in SUBJECT_PRONOUNS else None
+        if found is None:
+            behind = antecedents(token, self.mentions, speaker=self._speakers(token))
+            found = tuple(mention.party for mention in behind)
+        return _unique(_inferred(party) for party in found)
+
+    def _by_subject(self, token: Token) -> tuple[Party, ...] | None:
+        """Return whom the nearest agreeing subject before "it" or "they" names.
+
+        None where no subject agrees; empty where one does and names nobody known.
+        """
+        speakers = self._speakers(token)
+        for subject in earlier_subjects(token):
+            mention = self.by_token.get(subject.i)
+            if mention is not None and (mention.is_person or mention.party.name in speakers):
+                continue
+            if subject.lower_ in PRONOUNS or subject.lower_ in WE:
+                continue
+            return self.parties(subject)
+        return None
+
+    def _speakers(self, token: Token) -> frozenset[str]:
+        """Return the names of those who speak here in a quotation: "he" is somebody else."""
+        if not self.attributions.is_quoted(token):
+            return frozenset()
+        item = self.attributions.covering(token)
+        return frozenset(
             mention.entity.canonical
             for source in (item.sources if item is not None else ())
             if (mention := self.by_token.get(source)) is not None
         )
-        found = antecedents(token, self.mentions, speaker=speakers)
-        return _unique(_inferred(mention.party) for mention in found)
 
 
 def read_referents(
-    doc: Doc, entities: tuple[Entity, ...], attributions: Attributions, knowledge: Knowledge
+    doc: Doc, mentions: tuple[Mention, ...], attributions: Attributions
 ) -> Referents:
     """Place the article's parties on the tokens of the doc."""
-    mentions = read_mentions(doc, entities, knowledge)
     by_token = {
         at: mention for mention in mentions for at in range(mention.first, mention.last + 1)
     }
