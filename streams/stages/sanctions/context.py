@@ -14,6 +14,7 @@ from streams.stages.sanctions.scene import PARTY_LABELS, Scene, replace_inferred
 from streams.stages.sanctions.status import Reading
 
 
+NEVER_TARGETS = frozenset({"SWIFT", "Euroclear", "Clearstream"})
 PARTNERS = frozenset("partner partners ally allies member members friend friends".split())
 
 
@@ -44,8 +45,10 @@ def complete(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:
             senders = (
                 _sender_in_sentence(draft, scene) or _sender_before(done) or _voice(draft, scene)
             )
-        if not targets:
-            targets = _target_in_sentence(draft, senders, scene)
+        if not targets and done and done[-1].sentence.start == draft.sentence.start:
+            targets = done[-1].roles.targets
+        if not targets and not (done and draft.reading.status is SanctionsStatus.ALIGNED):
+            targets = _target_in_sentence(draft, (*senders, *aligned), scene)
         targets = tuple(party for party in targets if all(party.name != s.name for s in senders))
         done.append(replace(draft, roles=Roles(senders, targets, aligned)))
     country = _adversary(done, scene)
@@ -65,6 +68,15 @@ def _sender_in_sentence(draft: Draft, scene: Scene) -> tuple[Party, ...]:
         and party.name in scene.lexicon.usual_senders
     ]
     return (replace_inferred(min(found, key=lambda item: item[0])[1]),) if found else ()
+
+
+def _sender_beside(draft: Draft, done: Sequence[Draft]) -> tuple[Party, ...]:
+    """Return the sender of the clause before in the same sentence: "bars them from entry"."""
+    if not done or done[-1].sentence.start != draft.sentence.start:
+        return ()
+    if is_company_measure(done[-1].measures) or draft.cues[0].describes is not None:
+        return ()
+    return tuple(replace_inferred(party) for party in done[-1].roles.senders)
 
 
 def _sender_before(done: Sequence[Draft]) -> tuple[Party, ...]:
@@ -118,7 +130,12 @@ def _target_in_sentence(
         if entity is None or entity.label not in PARTY_LABELS:
             continue
         party = scene.named(token)
-        if party is None or party.name in taken or (party.country and party.country in countries):
+        if (
+            party is None
+            or party.name in taken
+            or party.name in NEVER_TARGETS
+            or (party.country and party.country in countries)
+        ):
             continue
         if speaker is not None and speaker.start == party.start:
             continue

@@ -2,6 +2,7 @@
 
 from streams.language import syntax
 from streams.stages.sanctions.cues import Cue
+from streams.stages.sanctions.roles import Roles
 from streams.stages.sanctions.scene import Scene
 from streams.stages.sanctions.status import Reading
 from streams.stages.sanctions.words import Words
@@ -12,6 +13,7 @@ STATE_SENDER = 0.15
 FOREIGN_TARGET = 0.12
 COMPANY_SENDER = 0.15
 IN_ARTICLE = 0.12
+USUAL_SENDER = 0.2
 NO_PROHIBITION = -0.6
 BODY_NAME = -0.5
 REACH_WORDS = 4
@@ -24,7 +26,7 @@ INFORMATIVE_BODY_NOUNS = frozenset("law bill act".split())
 
 
 def weigh(
-    cue: Cue, reading: Reading, words: Words, scene: Scene, *, in_context: bool
+    cue: Cue, reading: Reading, roles: Roles, words: Words, scene: Scene, *, in_context: bool
 ) -> dict[str, float]:
     """Return the features that speak for and against one cue, by name; their sum is the score.
 
@@ -39,6 +41,10 @@ def weigh(
         at = words.near(blocker.phrases, place, window)
         if at is not None:
             features[blocker.id] = blocker.weight
+    if any(
+        party.name in scene.lexicon.usual_senders and not party.inferred for party in roles.senders
+    ):
+        features["usual_sender_acts"] = USUAL_SENDER
     if in_context:
         features["sanctions_in_article"] = IN_ARTICLE
     if cue.wording.prohibits and not _prohibited(cue, words):

@@ -71,7 +71,11 @@ def find_sanctions(
         words = Words.of(sentence)
         if not words.tokens or discourse.boilerplate(words.tokens[0]):
             continue
-        cues = find_cues(words, lexicon)
+        cues = [
+            cue
+            for cue in find_cues(words, lexicon)
+            if cue.status is not SanctionsStatus.ENFORCED or cue.describes is None
+        ]
         if not cues and not drafts:
             continue
         scene.note_authorities(words)
@@ -88,8 +92,8 @@ def find_sanctions(
 
 def _draft(cue: Cue, words: Words, sentence: Span, scene: Scene, *, in_context: bool) -> Draft:
     reading = read_status(cue, words, scene.lexicon)
-    features = weigh(cue, reading, words, scene, in_context=in_context)
     roles = read_roles(cue, reading, scene)
+    features = weigh(cue, reading, roles, words, scene, in_context=in_context)
     measures = cue.measures
     if measures == (Measure.UNSPECIFIED,) and cue.describes is not None:
         measures = (Measure.LISTING,)
@@ -282,7 +286,7 @@ def _mention(
     senders, before = draft.roles.senders, None
     listed, before = list_before(draft, sentences, scene)
     if listed:
-        senders = (*listed, *(party for party in senders if party.start is not None))
+        senders = (*listed, *(party for party in senders if not party.inferred))
     aligned = draft.roles.aligned_with
     if draft.reading.status is SanctionsStatus.ALIGNED and not aligned:
         aligned = _followed(draft, scene)

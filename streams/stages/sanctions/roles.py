@@ -13,7 +13,7 @@ from schemas import Measure, Party, SanctionsStatus
 from streams.language import syntax
 from streams.stages.sanctions.cues import Cue
 from streams.stages.sanctions.scene import Scene
-from streams.stages.sanctions.status import Reading
+from streams.stages.sanctions.status import Reading, follows, headline_object
 
 ON = ("on", "against", "upon", "over", "towards", "toward", "at")
 FROM = ("from", "for", "of", "to", "with", "in")
@@ -25,8 +25,14 @@ GENERIC_OWNED = frozenset(
     """asset account fund property holding wealth money wallet villa yacht reserve aid assistance
     support export import sale shipment delivery trade tie relation dealing business visa entry
     airspace sky border port licence license transaction access use share oil crude gas purchase
-    arm weapon contact investment service flight cooperation billion credit loan bank operation
+    arm weapon contact investment service flight cooperation billion credit loan operation
     production sanction embargo measure freeze ban list package curb""".split()
+)
+
+# What a measure goes through or is about, never whom it is aimed at.
+NO_TARGET = frozenset(
+    """swift market euroclear clearstream system sanction list grounds reserve response reason
+    access cost part third time effect place force waiver package share measure step action""".split()
 )
 
 
@@ -53,29 +59,43 @@ def read_roles(cue: Cue, reading: Reading, scene: Scene) -> Roles:
     owners, modified = (
         _around_noun(cue.head, scene) if not cue.head.tag_.startswith("VB") else ((), ())
     )
-    if cue.head.tag_.startswith("NN") and syntax.objects(cue.head):
-        return Roles(owners, _describe(syntax.objects(cue.head), scene), ())  # a headline's verb
+    if "headline" in reading.operators:
+        return _headline(cue, owners, scene)
     subject_side = _subjects(cue, reading, scene)
     targets = _targets(cue, reading, scene, verbal)
+    if not verbal:
+        targets = _describe(_aimed_at(cue.head), scene) or modified or targets
     senders = [*owners]
     if reading.status in (SanctionsStatus.ALIGNED, SanctionsStatus.NOT_ALIGNED):
-        followed = tuple(
-            party
-            for token in syntax.obliques(reading.predicate, "with", "behind")
-            for party in scene.acting(token)
+        beside = (
+            *follows(reading.predicate),
+            *syntax.obliques(reading.predicate, "with", "behind"),
         )
+        followed = tuple(party for token in beside for party in scene.acting(token))
         if subject_side:
             return Roles(
                 subject_side,
                 _unlike(targets or modified, subject_side),
                 _unlike((*owners, *followed), subject_side),
             )
-    if reading.status is not SanctionsStatus.EVADED or verbal:
+    acts = verbal or syntax.lemma(reading.predicate) in scene.lexicon.status_words
+    if acts and (reading.status is not SanctionsStatus.EVADED or verbal):
         if reading.predicate is not None and not _is_patient_side(cue, reading):
             for party in subject_side:
                 if all(party.name != other.name for other in senders):
                     senders.append(party) if not owners else None
     return Roles(tuple(senders), _unlike(targets or modified, senders), ())
+
+
+def _headline(cue: Cue, owners: tuple[Party, ...], scene: Scene) -> Roles:
+    """Read "Oslo sanctions nine generals", whichever way the parser took it."""
+    objects = syntax.objects(cue.head)
+    other = headline_object(cue.head)
+    heads = objects or ((other,) if other is not None else ())
+    senders = owners
+    if not senders and cue.head.i > 0:
+        senders = scene.acting(cue.head.nbor(-1)) if scene.is_state(cue.head.nbor(-1)) else ()
+    return Roles(senders, _unlike(_describe(heads, scene), senders), ())
 
 
 def _around_noun(head: Token, scene: Scene) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
@@ -84,7 +104,8 @@ def _around_noun(head: Token, scene: Scene) -> tuple[tuple[Party, ...], tuple[Pa
     targets: list[Party] = []
     possessive = syntax.possessors(head)
     for token in possessive:
-        senders.extend(scene.acting(token))
+        if token.lower_ not in ("its", "their", "his", "her"):  # the subject says it better
+            senders.extend(scene.acting(token))
     for token in syntax.obliques(head, "by", "from"):
         if any(scene.is_state(item) for item in (token, *syntax.modifiers(token))):
             senders.extend(scene.acting(token))
@@ -103,9 +124,10 @@ def _around_noun(head: Token, scene: Scene) -> tuple[tuple[Party, ...], tuple[Pa
 def _subjects(cue: Cue, reading: Reading, scene: Scene) -> tuple[Party, ...]:
     """Return the parties of state (or companies) that act in the clause."""
     found: list[Party] = []
+    quoted = scene.discourse.is_quoted(cue.head)
     for token in syntax.agents(reading.predicate):
-        if token.i == cue.head.i:
-            continue
+        if token.i == cue.head.i or (quoted and not scene.discourse.is_quoted(token)):
+            continue  # who says "we impose sanctions" is not its subject
         if cue.wording.private and not _statelike(token, scene):
             described = scene.described(token)
             if described is not None:
@@ -171,6 +193,11 @@ def _targets(cue: Cue, reading: Reading, scene: Scene, verbal: bool) -> tuple[Pa
     return _describe(heads, scene)
 
 
+def _aimed_at(noun: Token) -> list[Token]:
+    """Return whom the noun itself says it is aimed at: "sanctions on", "embargo against"."""
+    return [token for token in syntax.obliques(noun, *ON, "for", "to") if not _is_time(token)]
+
+
 def _of_verb(verb: Token) -> Iterable[Token]:
     """Return the heads of what a verb's measure falls on, owners of assets before the assets."""
     found = syntax.patients(verb) if verb.tag_.startswith("VB") else syntax.subjects(verb)
@@ -179,7 +206,10 @@ def _of_verb(verb: Token) -> Iterable[Token]:
     direct: list[Token] = []
     for patient in patients:
         for token in syntax.conjuncts(patient):
-            if syntax.lemma(token) in GENERIC_OWNED:
+            owner = syntax.possessors(token)
+            if syntax.lemma(token) in GENERIC_OWNED or any(
+                item.tag_.startswith(("PRP", "WP")) for item in owner
+            ):
                 owned.extend(_owners(token, verb))
                 owned.extend(
                     syntax.obliques(token, "of", "to", "on", "against", "with", "for", "from")
@@ -188,12 +218,14 @@ def _of_verb(verb: Token) -> Iterable[Token]:
                 direct.append(token)
     if direct or owned:
         return dict.fromkeys((*direct, *owned))
+    if patients and (syntax.is_passive(verb) or not verb.tag_.startswith("VB")):
+        return patients
     around = [
         token
         for token in syntax.obliques(verb, "to", "from", "on", "against", "with", "of", "for", "in")
         if syntax.lemma(token) not in GENERIC_OWNED and not _is_time(token)
     ]
-    return around or patients
+    return around or [token for token in patients if syntax.lemma(token) not in GENERIC_OWNED]
 
 
 def _owners(token: Token, verb: Token) -> tuple[Token, ...]:
@@ -207,6 +239,8 @@ def _describe(heads: Iterable[Token], scene: Scene) -> tuple[Party, ...]:
     found: list[Party] = []
     for head in heads:
         for token in syntax.conjuncts(head):
+            if syntax.lemma(token) in NO_TARGET or token.tag_.startswith(("W", "PRP")):
+                continue
             party = scene.described(token)
             if party is not None and all(party.name != other.name for other in found):
                 found.append(party)

@@ -17,7 +17,7 @@ COUNTING = frozenset("number group dozen majority range series handful score".sp
 ADJUNCTS = frozenset(
     "for under over after following pursuant despite because as during since by via in with amid until through".split()
 )
-DETERMINERS = frozenset("the a an this that these those".split())
+DETERMINERS = frozenset("the a an this that these those another".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,9 @@ class Scene:
         entity = self.entities.get(token.i)
         if entity is None or entity.label not in PARTY_LABELS:
             return None
+        state = self._state(token, entity)
+        if state is not None:
+            return state
         return Party(
             name=entity.canonical,
             kb_id=entity.kb_id,
@@ -93,6 +96,20 @@ class Scene:
             start=entity.start,
             end=entity.end,
         )
+
+    def _state(self, token: Token, entity: Entity) -> Party | None:
+        """Return the state that the words stand for: Russia for "Moscow" and "the Kremlin"."""
+        if entity.label is EntityLabel.PERSON or (
+            entity.country is None and entity.canonical not in self.lexicon.usual_senders
+        ):
+            return None
+        for party in self.discourse.party(token):
+            same = party.country == entity.country
+            if same and (entity.label in STATE_LABELS or party.name != entity.canonical):
+                return party.model_copy(
+                    update={"start": entity.start, "end": entity.end, "inferred": False}
+                )
+        return None
 
     def is_state(self, token: Token) -> bool:
         """Say whether the token names a state, a bloc or one of their bodies."""
@@ -103,7 +120,9 @@ class Scene:
             return False
         if entity.label in STATE_LABELS:
             return entity.country is not None or entity.kb_id is not None
-        return entity.canonical in self.lexicon.usual_senders
+        if entity.canonical in self.lexicon.usual_senders:
+            return True
+        return entity.label is EntityLabel.ORG and self._state(token, entity) is not None
 
     def acting(self, token: Token) -> tuple[Party, ...]:
         """Return who acts where the phrase headed by the token is the subject, as states.
@@ -119,7 +138,7 @@ class Scene:
         return tuple(found)
 
     def _acting_one(self, token: Token) -> tuple[Party, ...]:
-        if token.lower_ in ("we", "us", "our", "ours"):
+        if token.lower_ in ("we", "us", "our", "ours") and not token.ent_type_:
             return tuple(replace_inferred(party) for party in self.discourse.voice(token))
         for item in (token, *syntax.possessors(token), *syntax.modifiers(token)):
             if self.is_state(item):

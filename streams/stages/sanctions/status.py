@@ -20,6 +20,7 @@ SETTLED = RELAXING | {S.EXTENDED, S.EXPANDED, S.ALIGNED}
 STEPS = 5
 CONDITIONAL = frozenset("would could might may should".split())
 CONDITIONS = frozenset("if unless should once until".split())
+FOLLOWING = frozenset("follow match join mirror copy echo imitate shadow".split())
 PARALLEL = frozenset("similar identical parallel matching corresponding comparable".split())
 STANDING = frozenset("remain stay keep be stand".split())
 
@@ -64,6 +65,10 @@ def read_status(cue: Cue, words: Words, lexicon: SanctionsLexicon) -> Reading:
             predicate = governor
         if not governor.tag_.startswith(("VB", "NN")):
             continue
+        inner = _inner_operator(governor, label, head, lexicon)
+        if inner is not None:
+            operators.append(inner)
+            status = combine(inner, status, governor, head)
         if operator is not None and _governs(governor, label, head, verbal):
             operators.append(operator)
             status = combine(operator, status, governor, head)
@@ -71,18 +76,71 @@ def read_status(cue: Cue, words: Words, lexicon: SanctionsLexicon) -> Reading:
                 status = negated(status)
                 operators.append("not")
     predicate = predicate or head
+    if status in (None, S.IMPOSED, S.EXPANDED) and follows(predicate):
+        return Reading(S.ALIGNED, predicate, (*operators, "aligned"))
+    if status is None and not verbal and (syntax.objects(cue.head) or headline_object(cue.head)):
+        status = S.IMPOSED  # a headline: "Oslo sanctions nine generals"
+        operators.append("headline")
     if any(child.dep_ == "amod" and child.lower_ in PARALLEL for child in cue.head.children):
         return Reading(S.ALIGNED, predicate, (*operators, "parallel"))
     phrase = _phrase_status(predicate, head, words, lexicon)
     if phrase is not None and (status is None or status in (S.IMPOSED, S.IN_FORCE, S.SUSPENDED)):
         status = phrase
         operators.append(phrase.value)
+    if status is None and words.forms[-1][0] == "?":
+        return Reading(S.MENTIONED, predicate, (*operators, "question"))
     if status is None:
         status = _adjunct_status(head, lexicon) or S.IN_FORCE
     if verbal and syntax.is_negated(head):
         status = negated(status)
         operators.append("not")
     return Reading(_with_mood(status, predicate), predicate, tuple(operators))
+
+
+def follows(predicate: Token) -> tuple[Token, ...]:
+    """Return whom the sender follows: "banned them, following Canada", "joined Canada in"."""
+    for child in predicate.children:
+        if child.dep_ in ("advcl", "obl") and syntax.lemma(child) in FOLLOWING:
+            found = syntax.objects(child)
+            if found and any(token.tag_.startswith("NNP") for token in found):
+                return found
+    governor = predicate.head
+    if predicate.dep_ in ("advcl", "xcomp") and syntax.lemma(governor) in FOLLOWING:
+        return tuple(token for token in syntax.objects(governor) if token.tag_.startswith("NNP"))
+    return ()
+
+
+def headline_object(noun: Token) -> Token | None:
+    """Return whom "sanctions" hits where it is a headline's verb that was read as a noun."""
+    doc, sentence = noun.doc, noun.sent
+    first = next((token for token in sentence if not token.is_space and not token.is_punct), noun)
+    if noun.lower_ != "sanctions" or noun.i - first.i > 3 or noun.i + 1 >= sentence.end:
+        return None
+    following = doc[noun.i + 1]
+    if noun.i == first.i or not following.tag_.startswith(("NN", "JJ", "CD", "DT")):
+        return None
+    ahead = doc[following.i : min(sentence.end, following.i + 8)]
+    if any(token.tag_ in ("VBZ", "VBD", "VBP", "MD") for token in ahead):
+        return None
+    best = following
+    for token in ahead:
+        if not token.tag_.startswith(("NN", "JJ", "CD", "DT", "VBN")):
+            break
+        if token.tag_.startswith("NN"):
+            best = token
+    return best
+
+
+def _inner_operator(
+    governor: Token, label: str, head: Token, lexicon: SanctionsLexicon
+) -> str | None:
+    """Return what happens to the measure inside the governor: "let sanctions lapse"."""
+    if label not in ("obj", "nsubj", "obl", "nsubj:pass"):
+        return None
+    for child in governor.children:
+        if child.dep_ in ("xcomp", "ccomp") and child.i > head.i:
+            return lexicon.status_words.get(syntax.lemma(child))
+    return None
 
 
 def combine(operator: str, status: S | None, governor: Token, head: Token) -> S:
@@ -151,6 +209,8 @@ def _governs(governor: Token, label: str, head: Token, verbal: bool) -> bool:
         return False
     if label == "ccomp":
         return syntax.lemma(governor) not in ("announce", "add", "back", "order", "sign")
+    if label == "advcl" and syntax.lemma(governor) in FOLLOWING:
+        return True
     if label == "advcl":
         return not syntax.marker(head) and governor.i < head.i and verbal is False
     if verbal and label in ("nsubj", "obl"):
@@ -163,7 +223,7 @@ def _phrase_status(
 ) -> S | None:
     for phrase, name in lexicon.status_phrases:
         for place in words.find(phrase):
-            if abs(words.tokens[place].i - head.i) <= 14:
+            if abs(words.tokens[place].i - head.i) <= 9:
                 return S(name)
     return None
 
