@@ -10,6 +10,7 @@ from streams.stages.entities.combine import combine, list_candidates, model_cand
 from streams.stages.entities.document import vote
 from streams.stages.entities.linking import acronyms, full_names, link
 from streams.stages.entities.patterns import find_patterns
+from streams.stages.entities.runs import find_by_last_word
 from streams.stages.entities.scores import score
 
 
@@ -27,7 +28,7 @@ def find_entities(doc: Doc, *, knowledge: Knowledge) -> tuple[Entity, ...]:
     text = doc.text
     model = model_candidates(doc, knowledge)
     lists = list_candidates(doc, model, knowledge)
-    spans = combine(text, model, lists, find_patterns(text))
+    spans = combine(text, model, lists, [*find_patterns(text), *find_by_last_word(text)])
     outside = boilerplate_lines(text)
     spans = [span for span in spans if not _within_any(span, outside)]
     spans = [span for span in vote(text, spans) if not _within_any(span, outside)]
