@@ -27,7 +27,19 @@ MESSAGE_CHARACTERS = 1000
 # What an article consists of; such a field is a mistake, and is not printed.
 WITHHELD_FIELDS = frozenset({"text", "html", "title", "value", "body", "evidence", "extra"})
 # The libraries' own chatter: from this level on it is worth a line.
-NOISY_LOGGERS = ("faust", "mode", "aiokafka", "kafka", "asyncio", "trafilatura", "htmldate")
+# Faust's services log under the module of the class that derives from them.
+NOISY_LOGGERS = (
+    "faust",
+    "mode",
+    "aiokafka",
+    "kafka",
+    "asyncio",
+    "trafilatura",
+    "htmldate",
+    "streams.agents.app",
+    "streams.agents.transport",
+    "streams.agents.watch",
+)
 # A client without a broker repeats itself ten times a second.
 REPEAT_SECONDS = 10.0
 # Exceptions whose message is made by the system or by us, not from the input.

@@ -7,6 +7,7 @@ import pytest
 
 from streams.broker.topics import provision
 from streams.local import LocalKafka
+from streams.resources import Limits, Resources, load_resources
 from streams.settings import Settings, load_settings
 
 
@@ -47,3 +48,9 @@ def provisioned(settings: Settings) -> Settings:
     """The same settings, with the topics on the broker."""
     provision(settings)
     return settings
+
+
+@pytest.fixture(scope="session")
+def resources() -> Resources:
+    """The shipped model, lists and lexicons, loaded once."""
+    return load_resources(model=None, limits=Limits(4 * 1024 * 1024, 100_000))
