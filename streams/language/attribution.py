@@ -116,7 +116,7 @@ def _in_sentence(sentence: Span, people: Mapping[int, int]) -> Iterator[Attribut
         elif tag.startswith(("NN", "PRP")) and syntax.preposition(token) in ACCORDING:
             start, end = _phrase_with_preposition(token)
             contents = (
-                (_backward_start(token.doc, start, sentence), start),
+                (_backward_start(start, sentence), start),
                 (end, sentence.end_char),
             )
             yield Attribution(
@@ -349,7 +349,7 @@ def _contents(cue: Token, first: int, last: int, sentence: Span) -> Iterator[Ran
         yield after.idx, sentence.end_char
     if not closes or before is None or not _has_verb(doc, sentence.start, first):
         return
-    yield _backward_start(doc, before.idx, sentence), before.idx
+    yield _backward_start(before.idx, sentence), before.idx
     if (
         not forward
         and after is not None
@@ -366,10 +366,15 @@ def _goes_on(doc: Doc, start: int, sentence: Span) -> bool:
     return doc[start].lower_ not in ASIDES and _has_verb(doc, start, sentence.end)
 
 
-def _backward_start(doc: Doc, stop: int, sentence: Span) -> int:
+def _backward_start(stop: int, sentence: Span) -> int:
     """Return where the words before the cue begin: after the last semicolon, if any."""
-    at = doc.text.rfind(";", sentence.start_char, stop)
-    return sentence.start_char if at < 0 else at + 1
+    found = sentence.start_char
+    for token in sentence:  # doc.text would be put together anew at each call
+        if token.idx >= stop:
+            break
+        if token.text == ";":
+            found = token.idx + 1
+    return found
 
 
 def _forward_end(cue: Token, last: int, sentence: Span) -> int:
@@ -379,8 +384,10 @@ def _forward_end(cue: Token, last: int, sentence: Span) -> int:
             edge = child.left_edge
             if edge.i > last + 1:
                 return edge.idx
-    at = cue.doc.text.find(";", cue.doc[last].idx, sentence.end_char)
-    return sentence.end_char if at < 0 else at
+    for at in range(last + 1, sentence.end):
+        if cue.doc[at].text == ";":
+            return cue.doc[at].idx
+    return sentence.end_char
 
 
 def _attribute_quotations(
@@ -469,4 +476,5 @@ def _has_verb(doc: Doc, start: int, end: int) -> bool:
 
 
 def _has_words(doc: Doc, item: Range) -> bool:
-    return any(character.isalnum() for character in doc.text[item[0] : item[1]])
+    span = doc.char_span(item[0], item[1], alignment_mode="contract")
+    return span is not None and any(token.is_alpha for token in span)

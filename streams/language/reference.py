@@ -39,6 +39,7 @@ class Referents:
     """One article's parties by token, and who its pronouns and definite nouns stand for."""
 
     doc: Doc
+    text: str
     mentions: tuple[Mention, ...]
     by_token: dict[int, Mention]
     attributions: Attributions
@@ -117,7 +118,7 @@ class Referents:
             return Speaker(name=name, start=entity.start, end=entity.end)
         person = self._appointed(source)
         start, end = syntax.noun_phrase(source)
-        name = person.entity.canonical if person is not None else self.doc.text[start:end]
+        name = person.entity.canonical if person is not None else self.text[start:end]
         return Speaker(name=name, start=start, end=end)
 
     def _appointed(self, source: Token) -> Mention | None:
@@ -249,7 +250,7 @@ def read_referents(
     by_token = {
         at: mention for mention in mentions for at in range(mention.first, mention.last + 1)
     }
-    return Referents(doc, mentions, by_token, attributions)
+    return Referents(doc, doc.text, mentions, by_token, attributions)
 
 
 def _inferred(party: Party) -> Party:

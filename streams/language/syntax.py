@@ -31,6 +31,8 @@ OBJECT_CONTROL = words(
 PATIENT_PREPOSITIONS = words("of on upon against with to toward towards into for over at")
 _LEADING = words(", ; : . - – — “ ” \" ' ‘ ’ ( [ that and but or")
 _TRAILING = words(", ; : . ! ? - – — “ ” \" ' ‘ ’ ( ) ]")
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+NEAR = 7  # tokens in which an object without a parse is looked for
 MAX_CLIMB = 12  # a chain of governors longer than this is a parse gone wrong
 
 
@@ -82,11 +84,54 @@ def subjects(verb: Token) -> tuple[Token, ...]:
         own = _children(verb, SUBJECTS)
         if own:
             return tuple(_antecedent(token, verb) for token in own)
+        beside = _noun_before(verb)
+        if beside is not None:
+            return (beside,)
         understood = _understood_subject(verb)
         if understood or verb.head is verb or not _shares_subject(verb):
             return understood
         verb = verb.head
     return ()
+
+
+def _noun_before(verb: Token) -> Token | None:
+    """Return the noun right before a finite verb that the parser gave no subject.
+
+    "Latvia salutes voters" with Latvia as an adjective, "youths burned bins" with a participle.
+    """
+    finite = verb.tag_ in FINITE or any(child.dep_ == "aux" for child in verb.children)
+    if not finite and not (verb.tag_ == "VBN" and verb.dep_ in ("ROOT", "amod")):
+        return None
+    doc, at = verb.doc, verb.i - 1
+    while at >= 0 and (
+        doc[at].tag_ in ("RB", "MD") or doc[at].head is verb and (doc[at].dep_.startswith("aux"))
+    ):
+        at -= 1
+    if at < 0 or doc[at].sent_start == 1 and doc[at].is_punct:
+        return None
+    noun = doc[at]
+    named = noun.tag_ in ("NN", "NNS", "NNP", "NNPS", "PRP") or (
+        noun.is_title and noun.tag_ in ("JJ", "VBN")
+    )
+    if not named or (verb.dep_ == "amod" and noun.dep_ == "amod"):
+        return None
+    for _ in range(3):  # "the authorities of Tiraspol have": the phrase's head
+        if noun.dep_ != "nmod" or noun.head.i >= noun.i or not _is_noun(noun.head):
+            break
+        noun = noun.head
+    return noun
+
+
+def _noun_after(verb: Token) -> Token | None:
+    """Return the noun right after an active verb that the parser gave no object."""
+    doc, found = verb.doc, None
+    for at in range(verb.i + 1, min(len(doc), verb.i + NEAR)):
+        token = doc[at]
+        if token.tag_ in ("NN", "NNS", "NNP", "NNPS"):
+            found = token
+        elif found is not None or token.tag_ not in ("DT", "JJ", "CD", "PRP$", "HYPH"):
+            return found
+    return found
 
 
 def _understood_subject(verb: Token) -> tuple[Token, ...]:
@@ -140,6 +185,9 @@ def objects(verb: Token) -> tuple[Token, ...]:
             shared = _children(child, OBJECTS)
             if shared and not any(word.dep_ == "obl" for word in verb.children):
                 return shared
+    if verb.tag_ in FINITE and not any(child.dep_ == "ccomp" for child in verb.children):
+        beside = _noun_after(verb)
+        return (beside,) if beside is not None and beside.dep_ not in SUBJECTS else ()
     return ()
 
 
