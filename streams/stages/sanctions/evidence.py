@@ -20,7 +20,8 @@ REACH_WORDS = 4
 BODY_NOUNS = frozenset(
     """committee office chief policy coordinator lawyer expert adviser advisor monitor panel unit
     bureau department team weekly act law bill specialist compliance envoy official subcommittee
-    desk secretary conference head director""".split()
+    desk secretary conference head director implementation newsletter enforcement chair guru
+    practice software consultancy""".split()
 )
 INFORMATIVE_BODY_NOUNS = frozenset("law bill act".split())
 
@@ -34,11 +35,17 @@ def weigh(
     """
     features = {f"wording:{cue.wording.id}": cue.wording.weight}
     place = words.tokens.index(cue.head)
+    acts = cue.verb is not None or "headline" in reading.operators
+    concerned = {
+        cue.wording.id,
+        *(("sanction_verb",) if acts else ()),
+        *(("wide",) if cue.wording.id.startswith("wide_") else ()),
+    }
     for blocker in scene.lexicon.blockers:
-        if blocker.wordings and cue.wording.id not in blocker.wordings:
+        if blocker.wordings and not blocker.wordings & concerned:
             continue
         window = blocker.window or len(words.forms)
-        at = words.near(blocker.phrases, place, window)
+        at = words.near(blocker.phrases, place, window, itself=True)
         if at is not None:
             features[blocker.id] = blocker.weight
     if any(
@@ -60,6 +67,7 @@ def weigh(
     elif cue.wording.private:
         features["no_company"] = -0.4
     if _names_a_body(cue):
+        features.pop("usual_sender_acts", None)
         features["body_name"] = BODY_NAME
     return features
 

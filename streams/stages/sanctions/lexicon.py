@@ -79,8 +79,9 @@ def load_sanctions_lexicon(path: Path = SHIPPED) -> SanctionsLexicon:
     """
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     wordings: dict[str, list[tuple[Phrase, Wording]]] = {}
+    classes = {name: tuple(listing.split()) for name, listing in data["classes"].items()}
     for entry in data["wording"]:
-        wording = _wording(entry)
+        wording = _wording(entry, classes)
         for head in wording.heads:
             wordings.setdefault(head[0], []).append((head, wording))
     authorities: dict[str, list[tuple[Phrase, Authority]]] = {}
@@ -111,12 +112,12 @@ def load_sanctions_lexicon(path: Path = SHIPPED) -> SanctionsLexicon:
     )
 
 
-def _wording(entry: Mapping[str, Any]) -> Wording:
+def _wording(entry: Mapping[str, Any], classes: Mapping[str, tuple[str, ...]]) -> Wording:
     status = entry.get("status")
     return Wording(
         id=entry["id"],
-        heads=_phrases(entry["head"]),
-        near=tuple(_phrases(group) for group in entry.get("near", [])),
+        heads=_phrases(_unfolded(entry["head"], classes)),
+        near=tuple(_phrases(_unfolded(group, classes)) for group in entry.get("near", [])),
         measures=tuple(Measure(name) for name in entry["measures"]),
         tags=tuple(sorted({TAG_PREFIX[name] for name in entry.get("pos", [])})),
         window=entry.get("window", DEFAULT_WINDOW_WORDS),
@@ -138,6 +139,15 @@ def _blocker(entry: Mapping[str, Any]) -> Blocker:
         wordings=frozenset(entry.get("wordings", [])),
         window=entry.get("window", 0),
         weight=entry["weight"],
+    )
+
+
+def _unfolded(listing: Iterable[str], classes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Replace each @name by the words of its class."""
+    return tuple(
+        word.replace("-", " ")
+        for text in listing
+        for word in (classes[text[1:]] if text.startswith("@") else (text,))
     )
 
 

@@ -42,13 +42,19 @@ class Words:
         """Return the places where the phrase begins."""
         return [place for place in self.places.get(phrase[0], ()) if self.stands_at(phrase, place)]
 
-    def near(self, phrases: tuple[Phrase, ...], place: int, window: int) -> int | None:
-        """Return the nearest beginning of any of the phrases within the window, None if none."""
+    def near(
+        self, phrases: tuple[Phrase, ...], place: int, window: int, *, itself: bool = False
+    ) -> int | None:
+        """Return the nearest beginning of any of the phrases within the window, None if none.
+
+        `itself`: a phrase that begins at the place itself counts too.
+        """
+        low = 0 if itself else 1
         best: int | None = None
         for phrase in phrases:
             for found in self.places.get(phrase[0], ()):
                 distance = abs(found - place)
-                if 0 < distance <= window and (best is None or distance < abs(best - place)):
+                if low <= distance <= window and (best is None or distance < abs(best - place)):
                     if len(phrase) == 1 or self.stands_at(phrase, found):
                         best = found
         return best
