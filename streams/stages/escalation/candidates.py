@@ -14,6 +14,7 @@ from streams.stages.escalation.patterns import (
     Match,
     Surroundings,
     compound_lemma,
+    compound_parts,
     match_head,
     match_row,
 )
@@ -50,7 +51,8 @@ class Candidate:
     """One trigger in the text, with its best sense.
 
     `words` are the trigger's tokens, `filled` those that met the pattern's
-    conditions by slot, `negation` says that the sense itself holds the negation.
+    conditions by slot; `nominal` says that the head stands as a noun, `negation`
+    that the sense itself holds the negation.
     """
 
     head: Token
@@ -58,6 +60,7 @@ class Candidate:
     sense: Sense
     weight: float
     filled: tuple[tuple[str, Token], ...]
+    nominal: bool
     negation: bool = False
 
 
@@ -128,9 +131,12 @@ def _by_row(token: Token, lexicon: EscalationLexicon) -> list[Candidate]:
         words = match_row(row, token)
         if words:
             head = _highest(words)
+            nominal = head.tag_.startswith("NN")
             negation = row[0] in ("not", "no", "never") or "no" in row or "without" in row
             weight = ROW_WEIGHT + 0.5 * len(words)
-            found.append(Candidate(head, words, triggers[order].sense, weight, (), negation))
+            found.append(
+                Candidate(head, words, triggers[order].sense, weight, (), nominal, negation)
+            )
     return found
 
 
@@ -144,13 +150,13 @@ def _obliging(token: Token, discourse: Discourse) -> list[Candidate]:
     voice = [party.name for party in discourse.voice(token)]
     if not voice or not obliged or obliged[0].name in voice:
         return []
-    return [Candidate(token, (token,), MUST, 2.0, ())]
+    return [Candidate(token, (token,), MUST, 2.0, (), nominal=False)]
 
 
 def _highest(words: tuple[Token, ...]) -> Token:
     """Return the word of the row that governs the others."""
     places = {word.i for word in words}
-    tops = [word for word in words if word.head.i not in places or word.head is word]
+    tops = [word for word in words if word.head.i not in places or word.head.i == word.i]
     verbs = [word for word in tops if word.tag_.startswith("VB")]
     return (verbs or tops or list(words))[0]
 
@@ -158,7 +164,9 @@ def _highest(words: tuple[Token, ...]) -> Token:
 def _by_head(token: Token, around: Surroundings, lexicon: EscalationLexicon) -> list[Candidate]:
     lemma = compound_lemma(token)
     pos = _part_of_speech(token)
-    if not pos or (lemma != syntax.lemma(token) and not _heads_compound(token)):
+    if lemma != syntax.lemma(token):
+        pos = "n" if _heads_compound(token) else ""
+    if not pos:
         return []
     found: list[tuple[Trigger, Match]] = []
     for trigger in lexicon.by_head.get(f"{lemma}/{pos}", ()):
@@ -170,8 +178,11 @@ def _by_head(token: Token, around: Surroundings, lexicon: EscalationLexicon) -> 
     trigger, match = max(found, key=lambda item: (item[1].weight, -item[0].order))
     particles = tuple(word for slot, word in match.filled if slot == "prt")
     negation = any(condition.slot == "neg" for condition in trigger.pattern.conditions)
-    words = tuple(sorted((token, *particles), key=lambda word: word.i))
-    return [Candidate(token, words, trigger.sense, match.weight, match.filled, negation)]
+    parts = compound_parts(token)
+    words = tuple(sorted({*parts, *particles}, key=lambda word: word.i))
+    return [
+        Candidate(token, words, trigger.sense, match.weight, match.filled, pos == "n", negation)
+    ]
 
 
 def _part_of_speech(token: Token) -> str:
@@ -199,7 +210,7 @@ def _without_parts(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
             other = by_head.get(word.i)
             if other is not None and slot in ARGUMENTS and _is_content(item, other, slot):
                 parts.add(other.head.i)
-        inside = {word.i for word in item.words} - {item.head.i}
+        inside = set(range(item.words[0].i, item.words[-1].i + 1)) - {item.head.i}
         parts.update(place for place in inside if place in by_head)
     for item in found:
         governors = {word.i for slot, word in item.filled if slot == "verb"}
@@ -213,6 +224,10 @@ def _is_content(item: Candidate, other: Candidate, slot: str) -> bool:
     if item.sense.event_type in KEEPS_OBJECT_EVENT and slot != "comp":
         return item.sense.event_type is other.sense.event_type
     if item.sense.event_type is other.sense.event_type:
+        return True
+    if item.sense.event_type in (EventType.AGREE, EventType.REQUEST) and (
+        other.sense.event_type is EventType.CONSULT
+    ):
         return True
     if item.sense.event_type is EventType.AGREE:
         return other.sense.event_type in PROMISED_CONTENT

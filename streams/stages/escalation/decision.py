@@ -28,6 +28,14 @@ WEIGHTS = {
     "bare_noun": -0.5,
 }
 MAX_DOMAIN_WORDS = 4
+UNNAMED_WEIGHT = 2.0  # a trigger between nameless parties must at least meet one condition
+# What is only said is nothing without the one who says it: "a threat", "talks".
+NEEDS_ACTOR = frozenset(
+    {
+        EventType.THREATEN, EventType.REQUEST, EventType.REJECT, EventType.ACCUSE,
+        EventType.AGREE, EventType.SUPPORT, EventType.CONSULT,
+    }
+)  # fmt: skip
 CONFLICT_PROOF = frozenset({"history", "market"})
 
 
@@ -42,6 +50,12 @@ class Decision:
 
 def decide(candidate: Candidate, roles: Roles, *, lexicon: EscalationLexicon) -> Decision | None:
     """Return the event that the candidate is; None where it is none."""
+    noun = candidate.nominal
+    if not any(_is_known(party) for party in (*roles.actors, *roles.recipients)):
+        if candidate.weight < UNNAMED_WEIGHT:
+            return None
+    if noun and not roles.actors and candidate.sense.event_type in NEEDS_ACTOR:
+        return None
     features = {"pattern": min(candidate.weight, 4.0)}
     features["actor"] = float(any(_is_known(p) for p in roles.actors))
     features["recipient"] = float(any(_is_known(p) for p in roles.recipients))
@@ -49,7 +63,6 @@ def decide(candidate: Candidate, roles: Roles, *, lexicon: EscalationLexicon) ->
     features["unnamed_recipient"] = float(bool(roles.recipients) and not features["recipient"])
     features["nobody"] = float(not roles.actors and not roles.recipients)
     features["domain"] = float(min(_domain_words(candidate, lexicon), MAX_DOMAIN_WORDS))
-    noun = candidate.head.tag_.startswith("NN")
     features["bare_noun"] = float(noun and candidate.weight <= 1.0)
     parts = {name: WEIGHTS[name] * value for name, value in features.items() if value}
     score = 1.0 / (1.0 + math.exp(-(BIAS + math.fsum(parts.values()))))

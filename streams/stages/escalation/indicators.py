@@ -24,6 +24,8 @@ from streams.stages.escalation.scales import FRIENDLY, promised, rate
 
 PLACES = frozenset({EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC})
 PLACE_PREPOSITIONS = ("in", "at", "near", "around", "outside", "off", "along", "across", "over")
+ASKING = frozenset({EventType.REQUEST, EventType.THREATEN, EventType.AGREE})
+ANSWER_REACH = 40  # tokens to look back for whose wish is refused
 MAX_CONTEXTS = 3
 # "will not withdraw", "would not meet": what is denied is not the event, it is refused.
 REFUSABLE = FRIENDLY | {EventType.AGREE, EventType.CONCEDE, EventType.RETREAT}
@@ -66,7 +68,7 @@ def find_indicators(
     for candidate in find_candidates(doc, entities, around, lexicon=lexicon):
         if candidate.sense.cameo in SANCTIONS_CODES and _inside(candidate.head, covered):
             continue
-        roles = _with_answered(candidate, find_roles(candidate, discourse), before)
+        roles = _with_answered(candidate, find_roles(candidate, discourse), before, discourse)
         decision = decide(candidate, roles, lexicon=lexicon)
         if decision is not None:
             indicator = told.indicator(candidate, roles, decision)
@@ -104,6 +106,9 @@ class _Told:
         sense = decision.sense
         if head.tag_ == "MD":
             modality = Modality.ASSERTED
+        elif head.tag_.startswith("NN") and head.dep_ in ("obj", "nsubj:pass"):
+            if syntax.is_negated(head.head):  # "is not seeking a war"
+                modality = Modality.DENIED
         if sense.event_type in REFUSABLE and syntax.is_negated(head) and _is_willed(head):
             sense, modality = REFUSAL, Modality.ASSERTED
         if modality is Modality.PLANNED and sense.event_type in FRIENDLY:
@@ -180,17 +185,30 @@ def _inside(token: Token, ranges: list[tuple[int, int]]) -> bool:
     return any(start <= token.idx < end for start, end in ranges)
 
 
-def _with_answered(candidate: Candidate, roles: Roles, before: list[EscalationIndicator]) -> Roles:
-    """Return the roles with whose demand is refused: "Russia demands ... . NATO refuses that"."""
-    if candidate.sense.event_type is not EventType.REJECT or roles.recipients or not before:
-        return roles
-    objects = syntax.objects(candidate.head)
-    if objects and objects[0].lower_ not in PRONOUN_OBJECTS:
+def _with_answered(
+    candidate: Candidate, roles: Roles, before: list[EscalationIndicator], discourse: Discourse
+) -> Roles:
+    """Return the roles with whose wish is refused.
+
+    "Russia demands ... . NATO refuses that": the one who asked. "NATO hears Russian
+    concerns without making concessions": the party named last before the refusal.
+    """
+    if candidate.sense.event_type is not EventType.REJECT or roles.recipients or not roles.actors:
         return roles
     names = {party.name for party in roles.actors}
-    for item in reversed(before[-3:]):
-        asked = item.event_type in (EventType.REQUEST, EventType.THREATEN, EventType.AGREE)
-        if asked and item.actors and all(party.name not in names for party in item.actors):
-            inferred = tuple(party.model_copy(update={"inferred": True}) for party in item.actors)
-            return Roles(roles.actors, inferred)
+    objects = syntax.objects(candidate.head)
+    if objects and objects[0].lower_ in PRONOUN_OBJECTS:
+        for item in reversed(before[-3:]):
+            if item.event_type in ASKING and names.isdisjoint(p.name for p in item.actors):
+                return Roles(roles.actors, _inferred(item.actors))
+    first = max(0, candidate.words[0].i - ANSWER_REACH)
+    for token in reversed(candidate.head.doc[first : candidate.words[0].i]):
+        if token.tag_ in ("NNP", "NNPS", "JJ"):
+            found = discourse.party(token)
+            if found and found[0].country is not None and found[0].name not in names:
+                return Roles(roles.actors, _inferred(found))
     return roles
+
+
+def _inferred(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    return tuple(party.model_copy(update={"inferred": True}) for party in parties)

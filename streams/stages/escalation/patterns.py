@@ -12,7 +12,7 @@ from streams.language.discourse import Discourse
 
 ANY = "*"
 PARTY = "party"
-GAP = 3  # words that "*" in a row of lemmas may stand for, at most
+GAP = 4  # words that "*" in a row of lemmas may stand for, at most
 REACH = 5  # words to look ahead for an object or particle that the parse does not give
 MEASURES = frozenset(
     "number hundred thousand dozen score million billion group shipment series wave batch lot "
@@ -131,12 +131,23 @@ def _meeting(condition: Condition, head: Token, around: Surroundings) -> list[To
     if slot == "near":
         wanted = _lemmas(condition.wanted, around)
         return [t for t in head.sent if t.i != head.i and syntax.lemma(t) in wanted][:1]
-    if slot == "comp":
+    if slot in ("comp", "fact"):
         clauses = [c for c in head.children if c.dep_ in SUBORDINATE and c.i > head.i]
+        facts = [c for c in clauses if c.dep_ == "ccomp" and _is_told_as_fact(c)]
+        if slot == "fact":
+            return facts
         if ANY in condition.wanted:
-            return [c for c in clauses if c.dep_ != "advcl" and c.dep_ != "parataxis"]
+            return [] if facts else [c for c in clauses if c.dep_ not in ("advcl", "parataxis")]
         return [c for c in clauses if syntax.lemma(c) in condition.wanted]
     return [t for t in _slot(slot, head) if _is_wanted(t, condition.wanted, around)]
+
+
+def _is_told_as_fact(clause: Token) -> bool:
+    """Say whether a that-clause tells a fact ("has changed"), not something to be done."""
+    if clause.tag_ in ("VBD", "VBZ", "VBP"):
+        return True
+    words = syntax.auxiliaries(clause)
+    return bool(words) and words[0] in ("has", "have", "had", "is", "are", "was", "were", "be")
 
 
 def _slot(slot: str, head: Token) -> list[Token]:
@@ -211,8 +222,8 @@ def _lemmas(wanted: frozenset[str], around: Surroundings) -> frozenset[str]:
     return wanted.union(*classes) if classes else wanted
 
 
-def compound_lemma(token: Token) -> str:
-    """Return the lemma of the hyphenated word around the token, else of the token."""
+def compound_parts(token: Token) -> tuple[Token, ...]:
+    """Return the tokens of the hyphenated word around the token, else the token alone."""
     doc, low, high = token.doc, token.i, token.i
     while low >= 2 and doc[low - 1].text == "-" and not doc[low - 1].whitespace_:
         if doc[low - 2].whitespace_:
@@ -222,7 +233,10 @@ def compound_lemma(token: Token) -> str:
         if doc[high + 1].whitespace_:
             break
         high += 2
-    if low == high:
-        return syntax.lemma(token)
-    words = [doc[i].lower_ for i in range(low, high)] + [syntax.lemma(doc[high])]
-    return "".join(words)
+    return tuple(doc[place] for place in range(low, high + 1))
+
+
+def compound_lemma(token: Token) -> str:
+    """Return the lemma of the hyphenated word around the token, else of the token."""
+    *first, last = compound_parts(token)
+    return "".join([*(part.lower_ for part in first), syntax.lemma(last)])

@@ -56,6 +56,8 @@ UNNAMED = frozenset(
     girl youth victim passenger citizen national""".split()
 )
 PRONOUN_OBJECTS = frozenset({"that", "this", "it", "them", "these", "those"})
+COMPLEMENTS = frozenset({"xcomp", "ccomp", "advcl", "acl", "acl:relcl"})
+MEMBERSHIP = frozenset({"member", "membership"})
 DEPTH = 3
 
 
@@ -76,17 +78,25 @@ def find_roles(candidate: Candidate, discourse: Discourse) -> Roles:
     head = candidate.head
     if candidate.head.tag_ == "MD":  # "Iran must ...": asked by whoever says so
         return Roles(discourse.voice(head), _first_parties(syntax.subjects(head.head), discourse))
-    verbal = head.tag_.startswith("VB") or syntax.is_verbal(head)
-    doers = _verbal_agents(head) if verbal else _nominal_agents(head)
+    verbal = not candidate.nominal
+    doers = _verbal_agents(head) if verbal else _nominal_agents(head, candidate.sense.event_type)
     actors = _first_parties(doers, discourse)
     if not actors and not verbal:
         actors = _light_verb_agents(head, discourse)
     event_type = candidate.sense.event_type
+    if not actors and event_type is EventType.CONSULT and not verbal:
+        actors = _first_parties(syntax.subjects(syntax.clause_head(head)), discourse)
+    if not actors and event_type is EventType.REJECT:
+        actors = discourse.voice(head)  # "there can be no question of that", he said
+    if event_type in SYMMETRIC and not verbal and len(actors) > 1:
+        return Roles(actors[:1], actors[1:])
     taken = frozenset(party.name for party in actors)
     goals = _verbal_goals(head, event_type) if verbal else _nominal_goals(head, event_type)
     recipients = _first_goal(goals, discourse, taken)
-    if not recipients and verbal:
+    if not recipients:
         recipients = _from_complement(head, discourse, taken)
+    if not recipients:
+        recipients = _from_subtree(head, event_type, discourse, taken)
     if event_type in SYMMETRIC and not recipients and len(actors) > 1:
         return Roles(actors[:1], actors[1:])
     if event_type in SYMMETRIC and not actors and len(recipients) > 1:
@@ -100,8 +110,10 @@ def _verbal_agents(verb: Token) -> tuple[Token, ...]:
     return syntax.agents(verb)
 
 
-def _nominal_agents(noun: Token) -> tuple[Token, ...]:
+def _nominal_agents(noun: Token, event_type: EventType) -> tuple[Token, ...]:
     found = [*syntax.nominal_agents(noun)]
+    if event_type in (EventType.CONSULT, EventType.THREATEN, EventType.REQUEST):
+        found.extend(syntax.obliques(noun, "of", "from"))
     for item in syntax.modifiers(noun):
         found.extend(syntax.modifiers(item))
     return tuple(found)
@@ -189,15 +201,34 @@ def _first_goal(
     return ()
 
 
-def _from_complement(verb: Token, discourse: Discourse, taken: frozenset[str]) -> tuple[Party, ...]:
-    """Return who is meant by what is promised, asked or threatened."""
-    for child in verb.children:
-        if child.dep_ not in ("xcomp", "ccomp", "advcl", "acl") or child.i < verb.i:
-            continue
-        goals = (*syntax.subjects(child), *syntax.patients(child), *syntax.obliques(child))
-        for goal in goals:
-            found = _others(discourse.parties(goal), taken)
-            found = found or _others(_inside(goal, discourse, DEPTH), taken)
+def _from_complement(head: Token, discourse: Discourse, taken: frozenset[str]) -> tuple[Party, ...]:
+    """Return who is meant by what is promised, asked, praised or threatened."""
+    around = [head, *(syntax.patients(head) if head.tag_.startswith("VB") else ())]
+    if head.tag_.startswith("VB") and head.dep_ in syntax.SUBJECTS:
+        around.append(head.head)  # "Russia demands guarantees that": two verbs, says the parser
+    for item in around:
+        for child in item.children:
+            if child.dep_ not in COMPLEMENTS or child.i < head.i:
+                continue
+            goals = (*syntax.subjects(child), *syntax.patients(child), *syntax.obliques(child))
+            # what is asked about membership is asked of the organisation
+            joined = [goal for goal in goals if syntax.lemma(goal) in MEMBERSHIP]
+            for goal in (*joined, *goals):
+                found = _others(discourse.parties(goal), taken)
+                found = found or _others(_inside(goal, discourse, DEPTH), taken)
+                if found:
+                    return found
+    return ()
+
+
+def _from_subtree(
+    head: Token, event_type: EventType, discourse: Discourse, taken: frozenset[str]
+) -> tuple[Party, ...]:
+    """Return the party of a phrase that the parse hung too low, by its preposition."""
+    wanted = TOWARDS[event_type][:2]
+    for token in head.subtree:
+        if token.i > head.i and syntax.preposition(token) in wanted:
+            found = _others(discourse.parties(token), taken)
             if found:
                 return found
     return ()
