@@ -18,6 +18,7 @@ import typer
 from kafka import KafkaProducer
 from kafka.consumer.fetcher import ConsumerRecord
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from schemas import EnrichedArticle
@@ -85,9 +86,10 @@ def _run(settings: Settings, console: Console) -> None:
         names = [topic_name(topic, settings.topic_prefix) for topic in (ESCALATION, DEAD_LETTERS)]
         arrivals = tail(consumer, names, from_beginning=True, idle_seconds=RESULT_SECONDS)
         results = _publish_and_await(settings, console, drafts, producer, arrivals)
-        for record in results:
+        refused = topic_name(DEAD_LETTERS, settings.topic_prefix)
+        for record in sorted(results, key=lambda one: (one.topic == refused, one.timestamp)):
             console.print()
-            if record.topic == topic_name(DEAD_LETTERS, settings.topic_prefix):
+            if record.topic == refused:
                 console.print(render_letter(parse_letter(record)))
             else:
                 console.print(render_article(EnrichedArticle.model_validate_json(record.value)))
@@ -205,7 +207,7 @@ def _print_counters(url: str, console: Console) -> None:
     for line in lines:
         name, _, value = line.rpartition(" ")
         if name.startswith(COUNTERS) and float(value) > 0:
-            console.print(f"  [dim]{name}[/] {float(value):g}", markup=True)
+            console.print(f"  [dim]{escape(name)}[/] {float(value):g}", soft_wrap=True)
 
 
 def _progress(console: Console) -> Progress:
