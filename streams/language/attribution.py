@@ -17,9 +17,9 @@ REPORTING = words(
     observe reply respond answer write tweet post conclude deny predict believe think hope fear
     promise pledge vow threaten caution assure remind estimate describe read inform confide intimate
     swear complain boast quip joke continue signal stipulate testify mention cite lament counter
-    retort affirm aver notify communicate murmur whisper bellow thunder fume reckon find calculate
-    show urge advise certify clarify attest profess opine hear relate retell voice tout hail
-    denounce protest ask agree accuse charge blame know speak learn suspect condemn decree rule proclaim order bark snap shout cry argue"""
+    retort scoff dismiss reject refute rebut contradict ridicule affirm aver notify communicate murmur whisper bellow thunder fume reckon find calculate
+    show urge advise certify clarify attest profess opine hear relate retell voice
+    recount suppose ask agree accuse charge blame know speak learn suspect condemn decree rule proclaim order bark snap shout cry argue"""
 )
 IRREGULAR = {
     "said": "say", "told": "tell", "wrote": "write", "written": "write", "read": "read",
@@ -40,6 +40,13 @@ def _inflect(verb: str) -> tuple[str, ...]:
 
 # Form -> lemma. Cues are found by form: the tagger takes many of them for nouns.
 FORMS = {form: verb for verb in sorted(REPORTING) for form in _inflect(verb)} | IRREGULAR
+IDIOMS = words("let lets made makes gave gives given served serves")
+KNOWN = words("know known clear notice plain")
+# Those that take whom it is said to as their object.
+ADDRESSING = words("tell inform remind assure notify warn caution advise let make give serve")
+# Those whose words stand after "that", behind a noun: "dismissed claims that".
+DISMISSING = words("dismiss reject scoff refute rebut contradict ridicule brush")
+SUBORDINATE = words("while when after before because since until although though who which")
 ACCORDING = words("according_to per")
 # Those whose gerund is what is said: "denied having shelled", "accused Kigali of arming".
 GERUND = words("deny accuse charge blame admit speak acknowledge suspect condemn denounce")
@@ -102,14 +109,21 @@ def read_attributions(
         paragraphs: Its paragraphs with their quotations.
         people: Token index -> first token index, for each token of a person's name.
     """
-    items = tuple(item for sentence in doc.sents for item in _in_sentence(sentence, people))
+    items = tuple(
+        item for sentence in syntax.stretches(doc) for item in _in_sentence(sentence, people)
+    )
     return Attributions(items, tuple(_attribute_quotations(doc, paragraphs, items)))
 
 
 def _in_sentence(sentence: Span, people: Mapping[int, int]) -> Iterator[Attribution]:
     for token in sentence:
         tag = token.tag_
-        if token.lower_ in FORMS and (tag.startswith("VB") or _stands_as_cue(token, sentence)):
+        word = token.lower_
+        if word in IDIOMS and _is_idiom(token, sentence):
+            found = _from_verb(token, sentence, people)
+            if found is not None:
+                yield found
+        elif word in FORMS and (tag.startswith("VB") or _stands_as_cue(token, sentence)):
             found = _from_verb(token, sentence, people)
             if found is not None:
                 yield found
@@ -126,6 +140,12 @@ def _in_sentence(sentence: Span, people: Mapping[int, int]) -> Iterator[Attribut
             found = _from_colon(token, sentence)
             if found is not None:
                 yield found
+
+
+def _is_idiom(token: Token, sentence: Span) -> bool:
+    """Say whether it is "let it be known", "made clear", "gave notice"."""
+    stop = min(sentence.end, token.i + NEAR)
+    return any(token.doc[at].lower_ in KNOWN for at in range(token.i + 1, stop))
 
 
 def _from_colon(colon: Token, sentence: Span) -> Attribution | None:
@@ -255,6 +275,8 @@ def _source_after(cue: Token, sentence: Span) -> Token | None:
         return None
     if cue.i + 1 < sentence.end and cue.doc[cue.i + 1].tag_ in ("IN", "TO", "WDT", ":"):
         return None
+    if FORMS.get(cue.lower_) in ADDRESSING and not before.is_quote:
+        return None  # "X, smiling, told Y that"
     stop = cue.i + 1
     while stop < min(sentence.end, cue.i + NEAR) and not cue.doc[stop].is_punct:
         stop += 1
@@ -316,47 +338,81 @@ def _starts_complement(token: Token, cue: Token) -> bool:
     """Say whether the token begins the clause that is said: "said it would leave"."""
     for child in cue.children:
         if child.i > cue.i and _is_content(child, cue):
-            return token.i >= child.left_edge.i
+            return token.i >= _start_of(child)
     return False
+
+
+def _start_of(clause: Token) -> int:
+    """Return where a clause begins, its opening punctuation left out."""
+    first = clause.left_edge
+    while first.i < clause.i and first.is_punct and not first.is_quote:
+        first = first.nbor()
+    return first.i
 
 
 def _is_content(child: Token, cue: Token) -> bool:
     if child.dep_ in ("ccomp", "parataxis"):
         return True
     gerund = child.tag_ == "VBG" or any(word.lower_ == "having" for word in child.children)
-    return gerund and child.dep_ in ("xcomp", "advcl", "obl") and FORMS[cue.lower_] in GERUND
+    return gerund and child.dep_ in ("xcomp", "advcl", "obl") and FORMS.get(cue.lower_) in GERUND
 
 
 def _contents(cue: Token, first: int, last: int, sentence: Span) -> Iterator[Range]:
+    """Yield the words said: after the cue, before it, or around it."""
     doc = cue.doc
     before = doc[first - 1] if first > sentence.start else None
     after = doc[last + 1] if last + 1 < sentence.end else None
-    forward = any(
-        _is_content(child, cue) and child.i > last and child.left_edge.i <= last + 1
-        for child in cue.children
-    )
-    if after is not None and after.lower_ in ("that", "whether", "how", ":"):
-        forward = True
-    if after is not None and after.text == "," and last + 2 < sentence.end:
-        forward = forward or doc[last + 2].is_quote
+    opening = _opening(cue, last, sentence)
+    if opening is not None:
+        yield opening, _forward_end(cue, last, sentence)
+    if after is not None and any(
+        child.lower_ == "as" and child.i < cue.i for child in cue.children
+    ):
+        yield after.idx, sentence.end_char  # "As the envoy put it, ..."
     closes = before is not None and (before.is_quote or before.text in BREAKS)
-    as_put = any(child.lower_ == "as" and child.i < cue.i for child in cue.children)
-    if forward and not (closes and cue.dep_ == "parataxis"):
-        yield doc[last].idx + len(doc[last]), _forward_end(cue, last, sentence)
-        if not (closes and before is not None and before.is_quote):
-            return
-    if as_put and after is not None:
-        yield after.idx, sentence.end_char
-    if not closes or before is None or not _has_verb(doc, sentence.start, first):
+    if before is None or not closes or first - sentence.start < 3 or not _trails(cue, opening):
+        return
+    if opening is not None and not before.is_quote:
         return
     yield _backward_start(before.idx, sentence), before.idx
-    if (
-        not forward
-        and after is not None
-        and after.text in BREAKS
-        and _goes_on(doc, last + 2, sentence)
-    ):
-        yield after.idx, _forward_end(cue, last, sentence)
+    if opening is None and after is not None and after.text in BREAKS:
+        if _goes_on(doc, last + 2, sentence):
+            yield after.idx, _forward_end(cue, last, sentence)
+
+
+def _opening(cue: Token, last: int, sentence: Span) -> int | None:
+    """Return the character at which the words said after the cue begin, None where none do."""
+    doc = cue.doc
+    after = doc[last + 1] if last + 1 < sentence.end else None
+    if after is None:
+        return None
+    if FORMS.get(cue.lower_) in DISMISSING:
+        stop = min(sentence.end, cue.i + NEAR + 2)
+        that = [at for at in range(cue.i + 1, stop) if doc[at].lower_ == "that"]
+        return doc[that[0]].idx if that else None
+    if after.lower_ in ("that", "whether", "how") or after.text == ":":
+        return after.idx
+    if after.text == "," and last + 2 < sentence.end and doc[last + 2].is_quote:
+        return after.idx
+    if after.is_quote:
+        return after.idx
+    if after.is_punct:
+        return None
+    clauses = [child for child in cue.children if _is_content(child, cue) and child.i > last]
+    starts = [_start_of(child) for child in clauses]
+    return after.idx if any(start <= last + 1 for start in starts) else None
+
+
+def _trails(cue: Token, opening: int | None) -> bool:
+    """Say whether the cue can stand after the words said, as no subordinate or transitive verb."""
+    if cue.dep_ in ("acl:relcl", "acl") and cue.tag_ != "VBN":
+        return False
+    for child in cue.children:
+        if child.i < cue.i and child.lower_ in SUBORDINATE:
+            return False
+        if child.dep_ == "obj" and child.i > cue.i and child.tag_.startswith("NN"):
+            return opening is not None or FORMS.get(cue.lower_) in ADDRESSING
+    return True
 
 
 def _goes_on(doc: Doc, start: int, sentence: Span) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from streams.language.syntax import stretches
 from streams.language.wordlist import words
 
 OPENERS = words("if unless whether lest provided providing")
@@ -30,7 +31,7 @@ class Condition:
 
 def find_conditions(doc: Doc) -> tuple[Condition, ...]:
     """Return the conditions of a parsed article in reading order."""
-    return tuple(condition for sentence in doc.sents for condition in _in_sentence(sentence))
+    return tuple(condition for sentence in stretches(doc) for condition in _in_sentence(sentence))
 
 
 def _in_sentence(sentence: Span) -> list[Condition]:

@@ -9,7 +9,7 @@ Labels: Universal Dependencies v2 (https://universaldependencies.org/en/dep/).
 
 from collections.abc import Callable, Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Span, Token
 
 from streams.language.wordlist import words
 
@@ -259,6 +259,25 @@ def nominal_patients(noun: Token) -> tuple[Token, ...]:
         "for",
         "over",
     )
+
+
+def stretches(doc: Doc) -> Iterator[Span]:
+    """Yield the sentences, those put together that the parser parted within one.
+
+    A sentence ends with a full stop, a mark of exclamation or question, or its line.
+    """
+    start = 0
+    for sentence in doc.sents:
+        if sentence.end < len(doc) and not _ends(doc[sentence.end - 1]):
+            continue
+        yield doc[start : sentence.end]
+        start = sentence.end
+    if start < len(doc):
+        yield doc[start : len(doc)]
+
+
+def _ends(token: Token) -> bool:
+    return token.text in (".", "!", "?", "…", ":") or token.is_quote or token.is_space
 
 
 def conjuncts(token: Token) -> tuple[Token, ...]:
