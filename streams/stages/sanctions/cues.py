@@ -27,6 +27,8 @@ class Cue:
         head = self.head
         if head.tag_.startswith("VB") and head.dep_ != "compound":
             return head
+        if head.i > head.sent.start and head.nbor(-1).tag_ == "MD":
+            return head
         if head.dep_ == "compound" and any(child.dep_ == "cop" for child in head.head.children):
             return head.head  # "are cut-off from"
         return None
@@ -36,6 +38,8 @@ class Cue:
         """The noun that the cue describes: "bank" of "a sanctioned bank"; else None."""
         head = self.head
         participle = head.tag_ in ("VBN", "JJ", "VBD")
+        if head.i > 0 and head.nbor(-1).tag_.startswith("NN") and head.tag_ != "JJ":
+            return None  # "The maker suspended production", misread
         if participle and head.dep_ == "amod" and head.head.tag_.startswith("NN"):
             return head.head if head.head.i > head.i else None
         return None
@@ -85,7 +89,8 @@ def find_cues(words: Words, lexicon: SanctionsLexicon) -> list[Cue]:
 def _match(words: Words, place: int, phrase: tuple[str, ...], wording: Wording) -> Cue | None:
     if not words.stands_at(phrase, place):
         return None
-    head = words.tokens[place + len(phrase) - 1]
+    run = words.tokens[place : place + len(phrase)]
+    head = next((token for token in run if token.tag_.startswith("VB")), run[-1])
     if wording.tags and not head.tag_.startswith(wording.tags):
         return None
     partners = []
@@ -94,7 +99,7 @@ def _match(words: Words, place: int, phrase: tuple[str, ...], wording: Wording) 
         if at is None or _separated(words, place, at):
             return None
         partners.append(words.tokens[at])
-    return Cue(wording, head, words.tokens[place], head, tuple(partners))
+    return Cue(wording, head, run[0], run[-1], tuple(partners))
 
 
 def _separated(words: Words, place: int, other: int) -> bool:

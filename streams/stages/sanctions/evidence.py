@@ -17,6 +17,8 @@ USUAL_SENDER = 0.2
 NO_PROHIBITION = -0.6
 BODY_NAME = -0.5
 REACH_WORDS = 4
+# Look-alikes that are told by who acts; named after the cue of a usual sender they are targets.
+OF_OTHER_SENDERS = frozenset({"judicial", "discipline", "sport", "judicial_approval"})
 BODY_NOUNS = frozenset(
     """committee office chief policy coordinator lawyer expert adviser advisor monitor panel unit
     bureau department team weekly act law bill specialist compliance envoy official subcommittee
@@ -33,9 +35,14 @@ def weigh(
 
     `in_context`: the article has told of sanctions before.
     """
+    usual = any(
+        party.name in scene.lexicon.usual_senders and not party.inferred for party in roles.senders
+    )
     features = {f"wording:{cue.wording.id}": cue.wording.weight}
     place = words.tokens.index(cue.head)
-    acts = cue.verb is not None or "headline" in reading.operators
+    acts = cue.wording.id == "sanctions" and (
+        cue.verb is not None or "headline" in reading.operators
+    )
     concerned = {
         cue.wording.id,
         *(("sanction_verb",) if acts else ()),
@@ -46,11 +53,10 @@ def weigh(
             continue
         window = blocker.window or len(words.forms)
         at = words.near(blocker.phrases, place, window, itself=True)
-        if at is not None:
-            features[blocker.id] = blocker.weight
-    if any(
-        party.name in scene.lexicon.usual_senders and not party.inferred for party in roles.senders
-    ):
+        if at is None or (usual and blocker.id in OF_OTHER_SENDERS and at > place):
+            continue  # "the EU froze the assets of judges" is no freeze by judges
+        features[blocker.id] = blocker.weight
+    if usual:
         features["usual_sender_acts"] = USUAL_SENDER
     if in_context:
         features["sanctions_in_article"] = IN_ARTICLE
@@ -95,7 +101,8 @@ def _states(words: Words, scene: Scene) -> tuple[bool, bool]:
 def _company_acts(reading: Reading, scene: Scene) -> bool:
     for token in syntax.agents(reading.predicate):
         for item in syntax.conjuncts(token):
-            if syntax.lemma(item) in scene.lexicon.groups["company"]:
+            named = (item, *syntax.modifiers(item))
+            if any(syntax.lemma(word) in scene.lexicon.groups["company"] for word in named):
                 return True
             entity = scene.entities.get(item.i)
             if entity is not None and entity.label == "ORG" and not scene.is_state(item):

@@ -308,7 +308,9 @@ def _mention(
         targets=tuple(
             party for party in draft.roles.targets if party.name not in {p.name for p in senders}
         ),
-        aligned_with=tuple(party for party in aligned if party.name not in names),
+        aligned_with=tuple(
+            {party.name: party for party in aligned if party.name not in names}.values()
+        ),
         via=tuple(_instrument(name, draft, scene) for name in via if name),
         programme=_programme(draft, scene),
         extent=_first(EXTENT, evidence.text),

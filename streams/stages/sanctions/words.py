@@ -8,6 +8,13 @@ from spacy.tokens import Span, Token
 from streams.language.syntax import lemma
 from streams.stages.sanctions.lexicon import Phrase
 
+# Irregular forms that the tagger takes for a present tense, so that they keep no lemma.
+IRREGULAR = {
+    "froze": "freeze", "frozen": "freeze", "unfroze": "unfreeze", "forbade": "forbid",
+    "forbidden": "forbid", "broke": "break", "threw": "throw", "withdrew": "withdraw",
+    "sold": "sell", "took": "take", "struck": "strike", "sent": "send", "gave": "give",
+    "drew": "draw", "left": "leave", "sought": "seek", "shrank": "shrink", "bans": "ban",
+}  # fmt: skip
 SKIPPED = frozenset("- – — ‑ ' \" “ ” ‘ ’".split())
 
 
@@ -25,7 +32,10 @@ class Words:
         tokens = tuple(
             token for token in sentence if not token.is_space and token.text not in SKIPPED
         )
-        forms = tuple((token.lower_.rstrip(".") or token.lower_, lemma(token)) for token in tokens)
+        forms = tuple(
+            (token.lower_.rstrip(".") or token.lower_, IRREGULAR.get(token.lower_, lemma(token)))
+            for token in tokens
+        )
         places: dict[str, list[int]] = {}
         for place, pair in enumerate(forms):
             for form in dict.fromkeys(pair):
