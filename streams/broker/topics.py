@@ -10,7 +10,7 @@ from kafka.admin import ConfigResource, KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError, UnknownTopicOrPartitionError
 from kafka.protocol.metadata import MetadataRequest
 
-from schemas import TOPICS, topic_name
+from schemas import TOPICS, Topic, topic_name
 from streams.broker.client import BrokerError, connect_admin
 from streams.settings import Settings
 
@@ -148,6 +148,24 @@ def read_topics(admin: KafkaAdminClient, names: Iterable[str]) -> tuple[TopicSpe
         )
         for topic in described
     )
+
+
+def record_limit(settings: Settings, topic: Topic) -> int:
+    """Return how many bytes a record on the topic may have, as the broker is configured.
+
+    A producer that keeps this limit by itself loses one record to it. The broker's
+    refusal would end kafka-python's idempotent producer, and all that comes after.
+
+    Raises:
+        BrokerError: the topic is not there, or no broker answers.
+    """
+    name = topic_name(topic, settings.topic_prefix)
+    with connect_admin(settings) as admin:
+        found = read_topics(admin, [name])
+    if not found:
+        raise BrokerError(f"no topic {name} on the broker: `crisiswire topics apply`")
+    # empty where we may not read the configs
+    return int(found[0].configs.get("max.message.bytes") or topic.max_message_bytes)
 
 
 def plan(admin: KafkaAdminClient, settings: Settings) -> tuple[Change, ...]:

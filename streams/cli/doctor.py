@@ -12,8 +12,6 @@ from rich.table import Table
 from streams.broker.doctor import Finding, Grade, check_broker, check_codecs
 from streams.cli.common import EXIT_FAILED, out, print_json, reporting
 from streams.cli.plain import one_line
-from streams.language.model import ModelMissing, load_model, model_version
-from streams.resources import Limits, load_resources
 from streams.settings import Settings, load_settings
 
 PYTHON_FROM, PYTHON_BELOW = (3, 11), (3, 13)
@@ -69,11 +67,19 @@ def _check_java() -> Finding:
 
 
 def _check_language(settings: Settings) -> tuple[Finding, ...]:
+    # slow to import, and `--help` and the other commands do without
+    from streams.language.model import (  # noqa: PLC0415
+        ModelMissingError,
+        load_model,
+        model_version,
+    )
+    from streams.resources import Limits, load_resources  # noqa: PLC0415
+
     begun = time.monotonic()
     try:
         model = model_version(load_model(settings.model))
         seconds = time.monotonic() - begun
-    except ModelMissing as error:
+    except ModelMissingError as error:
         return (
             Finding(
                 "model", Grade.FAILED, str(error), "unset CRISISWIRE_MODEL for the shipped one"

@@ -18,13 +18,14 @@ from rich.progress import (
 from schemas.topics import RAW, topic_name
 from streams.broker.client import connect_producer
 from streams.broker.publish import Published, publish
+from streams.broker.topics import record_limit
 from streams.cli.common import EXIT_FAILED, EXIT_INTERRUPTED, notes, print_json, reporting
 from streams.cli.plain import one_line
 from streams.inputs import STDIN, find_files, read_drafts
 from streams.settings import load_settings
 
-# Room for what Kafka adds to key and value; the topic's own limit is for the whole record.
-OVERHEAD_BYTES = 4096
+# What Kafka adds to a record: the topic's limit is for the whole batch.
+OVERHEAD_BYTES = 128
 
 
 def register(app: typer.Typer) -> None:
@@ -63,9 +64,8 @@ def run(
     count = _Count()
     with reporting():
         files = find_files(paths)
-        producer = connect_producer(
-            settings, max_request_size=RAW.max_message_bytes - OVERHEAD_BYTES
-        )
+        limit = record_limit(settings, RAW) - OVERHEAD_BYTES
+        producer = connect_producer(settings, max_request_size=limit)
         with closing(producer), _progress(files) as bar:
             task = bar.add_task("publishing", total=None)
 

@@ -1,13 +1,26 @@
-"""The `crisiswire` command in a process of its own, as a user runs it."""
+"""The `crisiswire` command: in this process, or in one of its own as a user runs it."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
+import typer
+from typer.testing import CliRunner
+
+from streams.cli import dlq, doctor, lag, publish, tail, topics
 from streams.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
+
+
+class Done(NamedTuple):
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -21,22 +34,24 @@ def environment(settings: Settings) -> dict[str, str]:
     return {**others, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "200", **ours}
 
 
-def run_command(
-    settings: Settings, *arguments: str, stdin: bytes = b"", timeout_seconds: float = 120.0
-) -> "subprocess.CompletedProcess[str]":
-    """Run `crisiswire ARGUMENTS...` to its end."""
-    done = subprocess.run(
+def run_command(settings: Settings, *arguments: str, stdin: bytes = b"") -> Done:
+    """Run one of the broker commands here, which spares a process its imports."""
+    app = typer.Typer(pretty_exceptions_enable=False)
+    for command in (dlq, doctor, lag, publish, tail, topics):
+        command.register(app)
+    result = CliRunner().invoke(
+        app, list(arguments), input=stdin, env=environment(settings), catch_exceptions=False
+    )
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+def start_command(settings: Settings, *arguments: str) -> "subprocess.Popen[bytes]":
+    """Start `crisiswire ARGUMENTS...` in a process of its own, with pipes to it."""
+    return subprocess.Popen(
         [sys.executable, "-m", "streams", *arguments],
         cwd=ROOT,
         env=environment(settings),
-        input=stdin,
-        capture_output=True,
-        timeout=timeout_seconds,
-        check=False,
-    )
-    return subprocess.CompletedProcess(
-        done.args,
-        done.returncode,
-        done.stdout.decode("utf-8"),
-        done.stderr.decode("utf-8", "replace"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )

@@ -31,7 +31,9 @@ class WorkerProcess:
         *,
         options: tuple[str, ...] = (),
         environment: Mapping[str, str] | None = None,
+        module: str = "streams",
     ) -> None:
+        self._module = module
         kept = {k: v for k, v in os.environ.items() if not k.startswith("CRISISWIRE_")}
         self._environment = {
             **kept,
@@ -51,7 +53,7 @@ class WorkerProcess:
     def _start(self) -> "subprocess.Popen[bytes]":
         with self.log.open("wb") as errors, self._out.open("wb") as out:
             return subprocess.Popen(
-                [sys.executable, "-m", "streams", "worker", *self._options],
+                [sys.executable, "-m", self._module, "worker", *self._options],
                 cwd=REPOSITORY,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
