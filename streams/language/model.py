@@ -11,7 +11,7 @@ PARAGRAPHS = "crisiswire_paragraphs"
 NEEDED_PIPES = ("ner", "parser")
 
 
-class ModelMissing(Exception):
+class ModelMissingError(Exception):
     """The pipeline that the user named cannot be loaded, or lacks a part that we need."""
 
 
@@ -36,17 +36,17 @@ def load_model(name_or_path: str | None = None) -> Language:
             pipeline. Dependency labels must be UD's.
 
     Raises:
-        ModelMissing: it is not there, not a pipeline, or has no parser or no ner.
+        ModelMissingError: it is not there, not a pipeline, or has no parser or no ner.
     """
     try:
         nlp = spacy.load(SHIPPED if name_or_path is None else name_or_path)
     except (OSError, ValueError, ImportError) as error:
-        raise ModelMissing(
+        raise ModelMissingError(
             f"CRISISWIRE_MODEL: no spaCy pipeline {name_or_path or SHIPPED}: {error}"
         ) from error
     lacking = [pipe for pipe in NEEDED_PIPES if pipe not in nlp.pipe_names]
     if lacking:
-        raise ModelMissing(
+        raise ModelMissingError(
             f"CRISISWIRE_MODEL: the pipeline {name_or_path} has no {' and no '.join(lacking)}"
         )
     nlp.add_pipe(PARAGRAPHS, first=True)

@@ -36,7 +36,8 @@ SOURCES = (
     ("re3d", "Dstl, github.com/dstl/re3d", "OGL v3, CC BY"),
     ("floret vectors trained on the texts above and open US government text", "ours",
      "CC BY-SA 4.0"),
-    ("Lemma tables of spacy-lookups-data 1.0.5", "Explosion; WordNet 3.0, Princeton", "MIT; WordNet"),
+    ("Lemma tables of spacy-lookups-data 1.0.5", "Explosion; Princeton's WordNet 3.0",
+     "MIT; WordNet"),
 )
 # fmt: on
 LEMMA_TABLES = ("lemma_rules", "lemma_exc", "lemma_index")

@@ -13,12 +13,12 @@ from streams.stages.entities.places import place_label
 # Between names that the recogniser took for one: "EU-US", "Russia and Ukraine".
 CONNECTION = re.compile(r"^(?:[\s\-–—/&,]|and|or|to)*$")
 # Beside a listed name in what the recogniser took for one name: "UK Foreign", "Nato Allies".
-HEADS = words(
-    """State Foreign Secretary Minister President Allies Chief Defence Defense Prime Government
+HEADS = words("""
+    State Foreign Secretary Minister President Allies Chief Defence Defense Prime Governments
     Commissioner Chancellor Ambassador Envoy Special Presidency Premier Officials Forces Troops
-    Military Police Army Navy Deputy Vice Senior Representative Office Administration Regime
-    Leader Leaders General Interior Finance Former Acting Ministers Union Coalition"""
-)
+    Military Police Army Navy Deputy Vice Senior Representative Office Administration Regime of
+    Leader Leaders General Interior Finance Former Acting Ministers Coalition
+""")
 TITLES = words(
     """President Prime Minister Premier Chancellor Foreign Secretary Defence Defense Interior
     Finance Minister of State General Gen Gen. Col Col. Colonel Lt Lt. Maj Maj. Major Admiral
@@ -30,51 +30,65 @@ TITLES = words(
     Councillor Crown Comrade U.N. UN High"""
 )
 SOURCE_RANK = {Source.LIST: 0, Source.BOTH: 0, Source.RULE: 1, Source.MODEL: 2, Source.REPEAT: 3}
-FORMAL = frozenset({EntityLabel.LAW, EntityLabel.EVENT, EntityLabel.WEAPON, EntityLabel.MONEY})
+# A date names a day, month, season or year; "2.5" and "11:30 a.m." do not.
+DATE_LIKE = re.compile(
+    r"\b(?:1[5-9]|20)\d\d\b|day|month|week|year|decade|century|spring|summer|autumn|winter|weekend"
+    r"|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber"
+    r"|tonight|tomorrow|Christmas|Easter|Ramadan|\b(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\b"
+)
+PLACES = (EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC)
+POSSESSIVE = re.compile(r"[’']s (?=[A-Z])")
 LOCATIVE = frozenset({"in", "at", "near", "from", "around", "outside", "of", "to", "on", "toward"})
 
 
-def model_candidates(doc: Doc, knowledge: Knowledge) -> list[Candidate]:
-    """Return the recogniser's entities with our labels; its LOC is a state, place or building."""
+def model_candidates(doc: Doc, text: str, knowledge: Knowledge) -> list[Candidate]:
+    """Return the recogniser's entities with our labels; its LOC is a state, place or building.
+
+    `text` is the doc's, which spaCy would build anew each time that it is asked.
+    """
     found = []
     for ent in doc.ents:
-        start, end = _trimmed(doc.text, ent.start_char, ent.end_char)
-        if start >= end:
+        if ent.label_ not in EntityLabel.__members__:
             continue
-        name = doc.text[start:end]
-        if ent.label_ in ("LOC", "GPE", "FAC"):
+        start, end = _trimmed(text, ent.start_char, ent.end_char)
+        if ent.label_ == EntityLabel.DATE and not DATE_LIKE.search(text, start, end):
+            continue
+        # "Western companies": the tagger knows that an adjective is nobody.
+        if ent.label_ == EntityLabel.PERSON and len(ent) == 1 and ent[0].tag_ == "JJ":
+            continue
+        if ent.label_ == EntityLabel.PERSON:
+            start, end = _without_titles(text, start, end)
+        elif ent.label_ in PLACES:
+            start = _after_direction(text, start, end, knowledge)
+        name = text[start:end]
+        if not name or (ent.label_ != EntityLabel.DATE and not _is_name(name)):
+            continue
+        label = EntityLabel(ent.label_)
+        if label in PLACES:
             known = knowledge.lookup(name)
             label = known.label if known else place_label(name)
-        elif ent.label_ in EntityLabel.__members__:
-            label = EntityLabel(ent.label_)
-        else:
-            continue
-        if label is EntityLabel.PERSON:
-            start = _after_titles(doc.text, start, end)
         found.append(Candidate(start, end, label, Source.MODEL))
     return found
 
 
-def list_candidates(doc: Doc, model: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+def list_candidates(text: str, model: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
     """Return the listed names; doubtful ones only where the recogniser sees a name too."""
     spans = {(span.start, span.end): span for span in model}
     found = []
-    for hit in knowledge.find(doc.text):
-        name = doc.text[hit.start : hit.end]
+    for hit in knowledge.find(text):
+        name = text[hit.start : hit.end]
         same = spans.get((hit.start, hit.end))
         known = hit.value
-        person = same is not None and same.label is EntityLabel.PERSON
-        if (
-            known.label is not EntityLabel.PERSON
-            and person
-            and (known.kind == "city" or name in knowledge.first_names or name in knowledge.weak)
-        ):
-            continue
-        if known.kind == "city" and same is None and not _is_place_by_context(doc.text, hit.start):
-            continue
-        if name in knowledge.weak and same is None:
-            continue
-        found.append(Candidate(hit.start, hit.end, known.label, Source.LIST, known))
+        if same is None:
+            doubtful = name in knowledge.weak or (
+                known.kind == "city" and not _is_place_by_context(text, hit.start)
+            )
+        else:
+            doubtful = same.label is EntityLabel.PERSON is not known.label and (
+                known.kind == "city" or name in knowledge.first_names or name in knowledge.weak
+            )
+        if not doubtful:
+            found.append(Candidate(hit.start, hit.end, known.label, Source.LIST, known))
     return found
 
 
@@ -88,7 +102,15 @@ def combine(
     """
     listed = _longest(lists)
     parted: list[Candidate] = []
-    for span in model:
+    dates = [span for span in rules if span.label is EntityLabel.DATE]
+    for span in [part for whole in model for part in _at_possessive(text, whole, listed)]:
+        # The recogniser's date may hold more than a date: "August 9, 2020 election".
+        if (
+            span.label is EntityLabel.DATE
+            and any(date.within(span) for date in dates)
+            and not DATE_LIKE.search(text[span.start : span.end].rsplit(maxsplit=1)[-1])
+        ):
+            continue
         inside = [hit for hit in listed if hit.within(span)]
         parted += inside if _is_compound(text, span, inside) else [span]
     spans = {(span.start, span.end) for span in model}
@@ -98,7 +120,8 @@ def combine(
         else hit
         for hit in listed
     ]
-    return _longest([*agreed, *parted, *rules])
+    own = [part for whole in rules for part in _at_possessive(text, whole, listed)]
+    return _longest([*agreed, *parted, *own])
 
 
 def _longest(candidates: list[Candidate]) -> list[Candidate]:
@@ -127,6 +150,20 @@ def _is_compound(text: str, span: Candidate, inside: list[Candidate]) -> bool:
     return titled and (len(inside) == 1 or (persons and span.label is not EntityLabel.PERSON))
 
 
+def _at_possessive(text: str, span: Candidate, listed: list[Candidate]) -> list[Candidate]:
+    """Part "the Treasury's Office of Foreign Assets Control" where one side is a listed name."""
+    match = POSSESSIVE.search(text, span.start, span.end)
+    if match is None or span.label is not EntityLabel.ORG:
+        return [span]
+    sides = {(hit.start, hit.end) for hit in listed}
+    if (span.start, match.start()) in sides or (match.end(), span.end) in sides:
+        return [
+            Candidate(span.start, match.start(), span.label, span.source),
+            Candidate(match.end(), span.end, span.label, span.source),
+        ]
+    return [span]
+
+
 def _is_place_by_context(text: str, start: int) -> bool:
     before = text[max(0, start - 12) : start].split()
     return bool(before) and before[-1] in LOCATIVE
@@ -150,9 +187,26 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _after_titles(text: str, start: int, end: int) -> int:
-    while True:
-        space = text.find(" ", start, end)
-        if space < 0 or text[start:space] not in TITLES:
-            return start
+def _without_titles(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave "President" out of "President Macron", and "Commander" where it ends a name."""
+    while (space := text.find(" ", start, end)) > 0 and text[start:space].strip(",") in TITLES:
         start = space + 1
+    while (space := text.rfind(" ", start, end)) > 0 and text[space + 1 : end] in TITLES:
+        end = space
+    return start, end
+
+
+def _after_direction(text: str, start: int, end: int, knowledge: Knowledge) -> int:
+    """Leave "eastern" out of "eastern Afghanistan"."""
+    space = text.find(" ", start, end)
+    if space > 0 and text[start].islower() and knowledge.lookup(text[space + 1 : end]):
+        return space + 1
+    return start
+
+
+def _is_name(name: str) -> bool:
+    """Say whether a word begins with a capital and there is more to it than a title."""
+    words_ = name.split()
+    return any(word[0].isupper() or word[-1].isupper() for word in words_) and not all(
+        word in TITLES or word in HEADS for word in words_
+    )

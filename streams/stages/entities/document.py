@@ -67,15 +67,20 @@ def _repeats(
 ) -> list[Candidate]:
     taken = {place for span in spans for place in range(span.start, span.end)}
     names = {**dict.fromkeys(last, EntityLabel.PERSON), **labels}
-    found = []
-    for name in sorted(names, key=lambda name: (-len(name), name)):
-        label = names[name]
-        if len(name) < SHORTEST_REPEAT or not name[0].isupper() or label in NEVER_REPEATED:
-            continue
-        if " " not in name and label is not EntityLabel.PERSON and votes[name].total() < 2:
-            continue
-        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
-            if taken.isdisjoint(range(*match.span())):
-                taken.update(range(*match.span()))
-                found.append(Candidate(*match.span(), label, Source.REPEAT))
-    return found
+    wanted = {
+        name: label
+        for name, label in names.items()
+        if len(name) >= SHORTEST_REPEAT
+        and name[0].isupper()
+        and label not in NEVER_REPEATED
+        and (" " in name or label is EntityLabel.PERSON or votes[name].total() > 1)
+    }
+    if not wanted:
+        return []
+    longest_first = sorted(wanted, key=lambda name: (-len(name), name))
+    pattern = rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])"
+    return [
+        Candidate(*match.span(), wanted[match.group()], Source.REPEAT)
+        for match in re.finditer(pattern, text)
+        if taken.isdisjoint(range(*match.span()))
+    ]

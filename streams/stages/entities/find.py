@@ -7,8 +7,9 @@ from streams.language.boilerplate import boilerplate_lines
 from streams.language.knowledge import Knowledge
 from streams.stages.entities.candidate import Candidate
 from streams.stages.entities.combine import combine, list_candidates, model_candidates
+from streams.stages.entities.coordination import align_rows
 from streams.stages.entities.document import vote
-from streams.stages.entities.linking import acronyms, full_names, link
+from streams.stages.entities.linking import acronyms, full_names, link, short_forms
 from streams.stages.entities.patterns import find_patterns
 from streams.stages.entities.runs import find_by_last_word
 from streams.stages.entities.scores import score
@@ -26,13 +27,15 @@ def find_entities(doc: Doc, *, knowledge: Knowledge) -> tuple[Entity, ...]:
         that are captions, credits, prompts or navigation give none.
     """
     text = doc.text
-    model = model_candidates(doc, knowledge)
-    lists = list_candidates(doc, model, knowledge)
+    model = model_candidates(doc, text, knowledge)
+    lists = list_candidates(text, model, knowledge)
     spans = combine(text, model, lists, [*find_patterns(text), *find_by_last_word(text)])
+    spans = align_rows(text, spans)
     outside = boilerplate_lines(text)
     spans = [span for span in spans if not _within_any(span, outside)]
     spans = [span for span in vote(text, spans) if not _within_any(span, outside)]
-    full, short = full_names(text, spans), acronyms(text, spans)
+    full = full_names(text, spans)
+    short = {**short_forms(text, spans, knowledge), **acronyms(text, spans)}
     entities = []
     for span in spans:
         known = link(text, span, full=full, short=short, knowledge=knowledge)

@@ -9,6 +9,8 @@ from streams.stages.entities.candidate import Candidate
 
 DEFINED = re.compile(r"\s\((?:the |“|\")?([A-Z][A-Za-z&.\-]{1,9})(?:”|\")?\)")
 PLACE_LABELS = (EntityLabel.GPE, EntityLabel.FAC, EntityLabel.LOC)
+# What a body is called once it has been named.
+DESCRIPTIONS = {"Alliance": "NATO", "Union": "European Union", "Bloc": "European Union"}
 BODIES = (EntityLabel.ORG, EntityLabel.FAC, EntityLabel.LAW, EntityLabel.EVENT)
 
 
@@ -36,6 +38,21 @@ def full_names(text: str, spans: list[Candidate]) -> dict[str, str]:
         if span.label is EntityLabel.PERSON and len(words) > 1:
             for part in {words[-1], " ".join(words[1:])}:
                 found.setdefault(part, name)
+    return found
+
+
+def short_forms(text: str, spans: list[Candidate], knowledge: Knowledge) -> dict[str, str]:
+    """Return one-word forms of bodies named in full: "Commission" of "European Commission"."""
+    found: dict[str, str] = {}
+    for span in spans:
+        name = _plain(text[span.start : span.end])
+        if span.label is EntityLabel.ORG and " " in name:
+            found.setdefault(name.split()[-1], name)
+    names = {_plain(text[span.start : span.end]) for span in spans}
+    listed = {known.canonical for name in sorted(names) if (known := knowledge.lookup(name))}
+    for word, canonical in DESCRIPTIONS.items():
+        if canonical in listed:
+            found.setdefault(word, canonical)
     return found
 
 

@@ -19,6 +19,7 @@ DATE = re.compile(
         |(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[- ])?{MONTH}(?:\ of)?\ {YEAR}
         |(?:last|next|this)\ (?:{DAY}|{MONTH}|week(?:end)?|month|year|summer|winter|spring|autumn
             |decade)
+        |(?:(?:spring|summer|autumn|winter|end|start|beginning)\ of\ ){YEAR}
         |{DAY}
         |(?:[Ee]arly|[Ll]ate|[Mm]id)[- ]{YEAR}|(?:19|20)\d0s|\d{{1,2}}(?:st|nd|rd|th)\ century
         |[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight)\b

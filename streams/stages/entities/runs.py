@@ -13,7 +13,8 @@ WORD = (
     r"(?=\ [A-Z])|[A-ZÀ-Ž][\w&.-]*(?:[’'](?!s\b)\w+)*)"
 )
 RUN = re.compile(
-    rf"(?:\b\d{{1,3}}(?:st|nd|rd|th)\ )?\b{WORD}(?:\ (?:(?:of\ the|of|for\ the|for|on|the)\ )?{WORD})+"
+    rf"(?:\b\d{{1,3}}(?:st|nd|rd|th)\ )?\b{WORD}"
+    rf"(?:\ (?:(?:of\ the|of|for\ the|for|on|the|&)\ )?{WORD})+"
 )
 ONE = re.compile(rf"\b{WORD}")
 BODY = (
@@ -31,7 +32,16 @@ ORG = re.compile(
         (?=\ |\.?$)""",
     re.VERBOSE,
 )
-# Begin with their kind: "Ministry of Foreign Affairs", "Bureau of Democracy, Human Rights, and Labor".
+# "Assistant Secretary Lisa Peterson of the Bureau of ...": the body begins later.
+LATER_KIND = re.compile(
+    r" of (?:the )?(?:Ministry|Department|Bureau|Office|Committee|Institute|University|Bank"
+    r"|Council|Parliament|Federation) (?:of|for)\b"
+)
+OF_OFFICE = re.compile(
+    r"\b(?:Prosecutor|Attorney|Prosecutor General|Attorney General|State Prosecutor|President"
+    r"|Prime Minister|Public Prosecutor|High Commissioner|Ombudsman)[’']s Office\b"
+)
+# Begin with their kind: "Ministry of Health", "Bureau of Democracy, Human Rights, and Labor".
 KIND_FIRST = re.compile(
     rf"""\b(?:Ministry|Department|Bureau|Office|Committee|Institute|University|Bank|Parliament
         |Council|Party|Government|Organi[sz]ation|Centre|Center|Federation|Society|Board|Academy)
@@ -74,6 +84,7 @@ LEADING = words("""
     September October November December
 """)
 LONGEST_WORDS = 9
+WHOLE_RUNS = ((EntityLabel.LAW, LAW), (EntityLabel.EVENT, EVENT), (EntityLabel.FAC, SITE))
 
 
 def find_by_last_word(text: str) -> list[Candidate]:
@@ -89,27 +100,30 @@ def find_by_last_word(text: str) -> list[Candidate]:
             if pattern.match(run) and len(run.split()) <= LONGEST_WORDS:
                 found.append(Candidate(start, end, label, Source.RULE))
         body = ORG.match(run)
-        if body and len(body.group().split()) <= LONGEST_WORDS:
+        if body and not LATER_KIND.search(run) and len(body.group().split()) <= LONGEST_WORDS:
             found.append(Candidate(start, start + body.end(), EntityLabel.ORG, Source.RULE))
+        found += _with_small_head(text, start, end)
     for match in ONE.finditer(text):
-        found += _with_small_head(text, match)
+        found += _with_small_head(text, *match.span())
+    for match in OF_OFFICE.finditer(text):
+        found.append(Candidate(*match.span(), EntityLabel.ORG, Source.RULE))
     for match in KIND_FIRST.finditer(text):
         end = match.start() + len(match.group().rstrip(" .,-"))
         found.append(Candidate(match.start(), end, EntityLabel.ORG, Source.RULE))
     return found
 
 
-def _with_small_head(text: str, match: re.Match[str]) -> Iterator[Candidate]:
-    """Yield "Hudaydah port", "Srebrenica massacre"."""
-    name = match.group()
+def _with_small_head(text: str, start: int, end: int) -> Iterator[Candidate]:
+    """Yield "Hudaydah port", "Christmas Eve massacre"."""
+    name = text[start:end]
     if name in LEADING:
         return
-    event = EVENT_AFTER.match(text, match.end())
+    event = EVENT_AFTER.match(text, end)
     if event:
-        yield Candidate(match.start(), event.end(), EntityLabel.EVENT, Source.RULE)
-    site = SITE_AFTER.match(text, match.end())
+        yield Candidate(start, event.end(), EntityLabel.EVENT, Source.RULE)
+    site = SITE_AFTER.match(text, end)
     if site and not DEMONYM.search(name) and not name.isupper():
-        yield Candidate(match.start(), site.end(), EntityLabel.FAC, Source.RULE)
+        yield Candidate(start, site.end(), EntityLabel.FAC, Source.RULE)
 
 
 def _runs(text: str) -> Iterator[tuple[int, int]]:
