@@ -32,7 +32,7 @@ fault: $(VENV)/.installed ## kill workers, children and brokers; the mutation ch
 	@$(PYTHON) -m pytest -m fault
 
 bench: $(VENV)/.installed ## throughput, latency, memory, start
-	@$(PYTHON) -m tests.bench
+	@$(PYTHON) -m tests.benchmark
 
 generate: $(VENV)/.installed ## JSON Schemas, metrics page, dashboards
 	@$(PYTHON) -m streams schemas export
