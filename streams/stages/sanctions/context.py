@@ -35,24 +35,37 @@ def complete(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:
     """Fill the senders and targets that the clauses do not name."""
     done: list[Draft] = []
     for draft in drafts:
-        private = is_company_measure(draft.measures)
-        senders, targets, aligned = (
-            draft.roles.senders,
-            draft.roles.targets,
-            draft.roles.aligned_with,
-        )
-        if not senders and not private:
-            senders = (
-                _sender_in_sentence(draft, scene) or _sender_before(done) or _voice(draft, scene)
-            )
+        roles = draft.roles
+        senders = roles.senders or _sender(draft, done, scene)
+        aligned = roles.aligned_with
+        if draft.reading.status is SanctionsStatus.ALIGNED and not aligned:
+            aligned = _unlike(_voice(draft, scene) or _sender_before(done), senders)
+        targets = roles.targets
         if not targets and done and done[-1].sentence.start == draft.sentence.start:
             targets = done[-1].roles.targets
         if not targets and not (done and draft.reading.status is SanctionsStatus.ALIGNED):
             targets = _target_in_sentence(draft, (*senders, *aligned), scene)
-        targets = tuple(party for party in targets if all(party.name != s.name for s in senders))
-        done.append(replace(draft, roles=Roles(senders, targets, aligned)))
+        done.append(replace(draft, roles=Roles(senders, _unlike(targets, senders), aligned)))
     country = _adversary(done, scene)
     return [_with_adversary(draft, done, country, scene) for draft in done]
+
+
+def _sender(draft: Draft, done: Sequence[Draft], scene: Scene) -> tuple[Party, ...]:
+    """Return the sender that the clause does not name, from the nearest place that does."""
+    if is_company_measure(draft.measures):
+        return _company_before(draft, scene)
+    return (
+        _sender_beside(draft, done)
+        or _voice(draft, scene)
+        or _sender_in_sentence(draft, scene)
+        or _sender_before(done)
+        or _actor_before(draft, scene)
+    )
+
+
+def _unlike(parties: Sequence[Party], others: Sequence[Party]) -> tuple[Party, ...]:
+    names = {party.name for party in others}
+    return tuple(party for party in parties if party.name not in names)
 
 
 def _sender_in_sentence(draft: Draft, scene: Scene) -> tuple[Party, ...]:
@@ -68,6 +81,18 @@ def _sender_in_sentence(draft: Draft, scene: Scene) -> tuple[Party, ...]:
         and party.name in scene.lexicon.usual_senders
     ]
     return (replace_inferred(min(found, key=lambda item: item[0])[1]),) if found else ()
+
+
+def _company_before(draft: Draft, scene: Scene) -> tuple[Party, ...]:
+    """Return the company named last before its own step, where the parse gives no subject."""
+    companies = scene.lexicon.groups["company"]
+    for token in reversed(scene.doc[draft.sentence.start : draft.cues[0].head.i]):
+        entity = scene.entities.get(token.i)
+        named = entity is not None and entity.label in (EntityLabel.ORG, EntityLabel.PERSON)
+        if (named and not scene.is_state(token)) or syntax.lemma(token) in companies:
+            party = scene.named(token) or scene.described(token)
+            return (party,) if party is not None else ()
+    return ()
 
 
 def _sender_beside(draft: Draft, done: Sequence[Draft]) -> tuple[Party, ...]:
@@ -175,7 +200,8 @@ def _with_adversary(
         return draft
     state = Party(name=name, country=country, kb_id=scene.ids.get(name), inferred=True)
     roles = draft.roles
-    if not roles.targets:
+    guessed = all(party.inferred and party.country is None for party in roles.targets)
+    if not roles.targets or (guessed and is_company_measure(draft.measures)):
         return replace(draft, roles=replace(roles, targets=(state,)))
     if len(drafts) > 1 and all(
         party.country is None and party.kb_id is None for party in roles.targets

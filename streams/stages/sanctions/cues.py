@@ -8,6 +8,8 @@ from schemas import Measure, SanctionsStatus
 from streams.stages.sanctions.lexicon import SanctionsLexicon, Wording
 from streams.stages.sanctions.words import Words
 
+# What a longer phrase says better: "embargo" in "oil embargo", "sanctions" in "sanctions list".
+GENERAL = frozenset({Measure.UNSPECIFIED, Measure.TRADE_EMBARGO, Measure.LISTING})
 SEPARATORS = frozenset(";")
 
 
@@ -77,7 +79,11 @@ def find_cues(words: Words, lexicon: SanctionsLexicon) -> list[Cue]:
         inside = any(
             start < other_end
             and other_start < end
-            and (other_end - other_start > end - start or set(cue.measures) <= set(other.measures))
+            and cue.wording.weight <= other.wording.weight
+            and (
+                set(cue.measures) <= set(other.measures)
+                or (other_end - other_start > end - start and set(cue.measures) <= GENERAL)
+            )
             for other_start, other_end, other in kept
         )
         if not inside:

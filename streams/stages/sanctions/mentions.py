@@ -113,7 +113,11 @@ def _merged(drafts: Sequence[Draft]) -> list[Draft]:
         draft
         for draft in drafts
         if score(draft) >= THRESHOLD
-        or (score(draft) >= ALLIED and draft.reading.predicate.i in certain)
+        or (
+            score(draft) >= ALLIED
+            and draft.reading.predicate.i in certain
+            and not draft.cues[0].wording.id.startswith("wide_")
+        )
     ]
     legal = [draft for draft in sure if not is_company_measure(draft.measures)]
     found: list[Draft] = []

@@ -63,7 +63,7 @@ def read_status(cue: Cue, words: Words, lexicon: SanctionsLexicon) -> Reading:
         operator = lexicon.status_words.get(word)
         if governor.tag_.startswith("VB") and predicate is None:
             predicate = governor
-        if not governor.tag_.startswith(("VB", "NN")):
+        if not governor.tag_.startswith(("VB", "NN")) and not governor.lower_.endswith("ing"):
             continue
         inner = _inner_operator(governor, label, head, lexicon)
         if inner is not None:
