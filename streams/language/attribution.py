@@ -189,6 +189,8 @@ def _people_before(cue: Token, sentence: Span, people: Mapping[int, int]) -> tup
     doc, at = cue.doc, cue.i - 1
     while at >= sentence.start and doc[at].tag_ in ("RB", "MD"):
         at -= 1
+    if doc[at].text == "," and at - 1 in people and doc[people[at - 1] - 1].text == ",":
+        at -= 1  # "Ghana's finance minister, Kwame Badu-Osei, said"
     if at not in people:
         return ()
     found = [doc[people[at]]]
@@ -370,7 +372,7 @@ def _contents(cue: Token, first: int, last: int, sentence: Span) -> Iterator[Ran
     ):
         yield after.idx, sentence.end_char  # "As the envoy put it, ..."
     closes = before is not None and (before.is_quote or before.text in BREAKS)
-    if before is None or not closes or first - sentence.start < 3 or not _trails(cue, opening):
+    if before is None or not closes or first - sentence.start < 2 or not _trails(cue, opening):
         return
     if opening is not None and not before.is_quote:
         return
