@@ -27,6 +27,8 @@ check: $(VENV)/.installed ## format, lint, types, import layers, generated files
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 	@$(PYTHON) -m streams schemas check
+	@$(PYTHON) -m streams.metrics_page --check
+	@$(PYTHON) deploy/grafana/build_dashboards.py --check
 
 fault: $(VENV)/.installed ## kill workers, children and brokers; the mutation check; about half an hour
 	@$(PYTHON) -m pytest -m fault

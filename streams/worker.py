@@ -101,6 +101,7 @@ class _Worker:
                 watch(
                     app,
                     agents,
+                    pool,
                     prefix=self._settings.topic_prefix,
                     metrics=self._metrics,
                     health=self._health,

@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import os
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from streams.record import Outcome, Record
 from streams.resources import Limits, Resources, load_resources
 
 PR_SET_PDEATHSIG = 1  # Linux: signal this process when its parent dies
+OUT_OF_MEMORY = 137  # the exit code of a process that was killed for it
 _resources: Resources | None = None
 
 
@@ -56,7 +58,11 @@ def run_batch(work: Sequence[tuple[str, Record]]) -> list[Outcome]:
     outcomes = []
     for stage_name, record in work:
         begun = perf_counter()
-        outcome = run_stage(stage_named(stage_name), record, resources)
+        try:
+            outcome = run_stage(stage_named(stage_name), record, resources)
+        except MemoryError:
+            # No longer to be trusted, as if the kernel had ended it; the parent finds the culprit.
+            os._exit(OUT_OF_MEMORY)
         outcomes.append(replace(outcome, seconds=perf_counter() - begun))
     return outcomes
 

@@ -189,10 +189,10 @@ class Pool:
     async def _attempt(self, index: int, batch: list[_Job]) -> Refusal | None:
         """Run the batch; on success set the outcomes, else bring the child back and say why."""
         work = [(job.stage, job.record) for job in batch]
-        running = asyncio.get_running_loop().run_in_executor(
-            self._executors[index], child.run_batch, work
-        )
+        loop = asyncio.get_running_loop()
         try:
+            # Raises at once where the child died while it had nothing to do.
+            running = loop.run_in_executor(self._executors[index], child.run_batch, work)
             outcomes = await asyncio.wait_for(running, self._timeout)
         except TimeoutError:
             failure = Refusal(

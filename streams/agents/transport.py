@@ -28,6 +28,13 @@ class ConfirmedConsumer(driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._confirmed: dict[TP, int] = {}
+        self.commit_failures = 0
+
+    @property
+    def connected(self) -> bool:
+        """Whether any broker is connected at this moment."""
+        client = self._thread._ensure_consumer()._client
+        return any(connection.connected() for connection in client._conns.values())
 
     def confirm(self, message: Message) -> None:
         """Note that the message's outputs are on the broker; called in offset order."""
@@ -57,6 +64,13 @@ class ConfirmedConsumer(driver.Consumer):
             for tp, offset in self._confirmed.items()
             if offset > (self._committed_offset[tp] or 0)
         }
+
+    async def _commit_offsets(
+        self, offsets: Mapping[TP, int], start_new_transaction: bool = True
+    ) -> bool:
+        committed = await super()._commit_offsets(offsets, start_new_transaction)
+        self.commit_failures += not committed
+        return bool(committed)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Commit before Faust forgets; then let it drain the window and commit the rest."""

@@ -10,6 +10,7 @@ from faust.types import TP, AppT, ConsumerT
 
 from streams.agents.agent import StageAgent
 from streams.agents.app import App
+from streams.agents.pool import Pool
 from streams.health import Health
 from streams.metrics import Metrics
 
@@ -38,11 +39,18 @@ class WatchingSensor(faust.Sensor):
 
 
 async def watch(
-    app: App, agents: Sequence[StageAgent], *, prefix: str, metrics: Metrics, health: Health
+    app: App,
+    agents: Sequence[StageAgent],
+    pool: Pool,
+    *,
+    prefix: str,
+    metrics: Metrics,
+    health: Health,
 ) -> None:
     """Keep gauges and health up to date, once a second, for ever."""
     stages = {prefix + agent.stage.source.name: agent.stage for agent in agents}
     held: set[TP] = set()
+    commit_failures = 0
     while True:
         begun = monotonic()
         await asyncio.sleep(TICK_SECONDS)
@@ -52,7 +60,11 @@ async def watch(
             name = agent.stage.name
             metrics.in_flight.labels(name).set(agent.window.in_flight)
             metrics.oldest_unacked_age.labels(name).set(agent.window.oldest_age_seconds)
+        metrics.observe_pool(pool.pids())
         consumer = app.confirmed_consumer
+        health.broker_reachable(consumer.connected)
+        metrics.commit_failures.inc(consumer.commit_failures - commit_failures)
+        commit_failures = consumer.commit_failures
         assigned = {tp for tp in consumer.assignment() if tp.topic in stages}
         for topic, stage in stages.items():
             count = sum(tp.topic == topic for tp in assigned)

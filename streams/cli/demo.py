@@ -28,6 +28,7 @@ from streams.broker.deadletters import parse_letter
 from streams.broker.publish import publish
 from streams.broker.tail import tail
 from streams.broker.topics import provision
+from streams.cli.common import reporting
 from streams.cli.render import render_article, render_letter
 from streams.demo import ARTICLES
 from streams.inputs import Draft, find_files, read_drafts
@@ -61,7 +62,7 @@ def demo() -> None:
     console = Console(highlight=False)
     try:
         console.print("[bold]1[/] starting Apache Kafka on this machine ...")
-        with LocalKafka() as kafka:
+        with reporting(), LocalKafka() as kafka:
             settings = load_settings(
                 kafka_bootstrap_servers=kafka.bootstrap_servers, topic_prefix="demo."
             )

@@ -8,9 +8,9 @@ from typing import Annotated, TextIO
 
 import typer
 
+from streams.cli.common import reporting
 from streams.inputs import read_drafts
-from streams.offline import Enriched, enrich
-from streams.resources import Limits, load_resources
+from streams.record import Refusal
 from streams.settings import load_settings
 
 
@@ -33,17 +33,24 @@ def run(
 
     Example: [bold]crisiswire enrich story.txt feed.jsonl > enriched.jsonl[/bold]
     """
+    # The language libraries take seconds to import: not for --help and the broker tools.
+    from streams.offline import enrich  # noqa: PLC0415
+    from streams.resources import Limits, load_resources  # noqa: PLC0415
+
     settings = load_settings()
     resources = load_resources(
         model=settings.model,
         limits=Limits(settings.article_max_bytes, settings.article_max_characters),
     )
     taken = refused = 0
-    with rejects.open("w", encoding="utf-8") if rejects else nullcontext(sys.stderr) as sink:
+    with (
+        reporting(),
+        rejects.open("w", encoding="utf-8") if rejects else nullcontext(sys.stderr) as sink,
+    ):
         for result in enrich(read_drafts(files), resources):
             if result.value is None:
                 refused += 1
-                _write_reject(result, sink)
+                _write_reject(result.origin, result.stage, result.refusal, sink)
             else:
                 taken += 1
                 sys.stdout.buffer.write(result.value + b"\n")
@@ -51,13 +58,12 @@ def run(
     raise typer.Exit(1 if refused and not taken else 0)
 
 
-def _write_reject(result: Enriched, sink: TextIO) -> None:
-    refusal = result.refusal
+def _write_reject(origin: str, stage: str, refusal: Refusal | None, sink: TextIO) -> None:
     if refusal is None:
         return
     line = {
-        "origin": result.origin,
-        "stage": result.stage,
+        "origin": origin,
+        "stage": stage,
         "reason": refusal.reason.value,
         "error_class": refusal.error_class,
         "message": refusal.message,

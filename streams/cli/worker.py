@@ -5,9 +5,7 @@ from typing import Annotated
 import typer
 
 from streams.logs import configure_logs
-from streams.pipeline import STAGES, stage_named
 from streams.settings import load_settings
-from streams.worker import run_worker
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +16,7 @@ def register(app: typer.Typer) -> None:
 def worker(
     stage: Annotated[
         str | None,
-        typer.Option(help="Run this stage alone: " + ", ".join(s.name for s in STAGES) + "."),
+        typer.Option(help="Run this stage alone: entities, sanctions or escalation."),
     ] = None,
     pool_size: Annotated[
         int | None, typer.Option(min=1, help="Processes for the language work.")
@@ -31,6 +29,10 @@ def worker(
 
     Example: [bold]crisiswire worker --stage entities[/bold]
     """
+    # The language libraries take seconds to import: not for --help and the broker tools.
+    from streams.pipeline import STAGES, stage_named  # noqa: PLC0415
+    from streams.worker import run_worker  # noqa: PLC0415
+
     settings = load_settings(pool_size=pool_size, metrics_port=metrics_port)
     configure_logs(settings.log_level.value)
     try:
