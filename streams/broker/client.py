@@ -1,34 +1,16 @@
 """kafka-python clients from the settings. For tools, never inside the worker's event loop."""
 
-import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer
 from kafka.admin import KafkaAdminClient
-from kafka.errors import (
-    CoordinatorLoadInProgressError,
-    CoordinatorNotAvailableError,
-    KafkaError,
-    NotCoordinatorError,
-)
+from kafka.errors import KafkaError
 
 from schemas.topics import TOPICS
 from streams.settings import SecurityProtocol, Settings
 
 CONNECT_MS = 10_000
 REQUEST_MS = 30_000
-# On a new cluster the first question for a group makes the broker create its offsets
-# topic and answer "not available": kafka-python's admin client does not ask again.
-COORDINATOR_SECONDS = 15.0
-_PAUSE_SECONDS = 0.2
-_COORDINATOR_ERRORS = (
-    CoordinatorNotAvailableError,
-    CoordinatorLoadInProgressError,
-    NotCoordinatorError,
-)
-
-Answer = TypeVar("Answer")
 # A producer refuses larger records by itself; the topics' own limits stay below it.
 MAX_REQUEST_BYTES = max(topic.max_message_bytes for topic in TOPICS) + 1024 * 1024
 
@@ -112,22 +94,6 @@ def connect_consumer(settings: Settings, **options: Any) -> KafkaConsumer:
         return KafkaConsumer(**connection(settings), **arguments)
     except (KafkaError, OSError) as error:
         raise unreachable(settings, error) from error
-
-
-def ask_coordinator(question: Callable[[], Answer]) -> Answer:
-    """Return the answer to a question about a group, asked again while the group has no broker.
-
-    Raises:
-        kafka.errors.KafkaError: the question fails otherwise, or for too long.
-    """
-    deadline = time.monotonic() + COORDINATOR_SECONDS
-    while True:
-        try:
-            return question()
-        except _COORDINATOR_ERRORS:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(_PAUSE_SECONDS)
 
 
 def unreachable(settings: Settings, error: BaseException) -> BrokerError:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import KafkaAdminClient, OffsetSpec
 from kafka.errors import KafkaError
-from kafka.structs import OffsetAndMetadata
 
-from streams.broker.client import BrokerError, ask_coordinator
+from streams.broker.client import BrokerError
+from streams.broker.groups import read_committed
 from streams.broker.positions import read_one
 
 
@@ -65,12 +65,11 @@ def read_lag(
             ends = admin.list_partition_offsets(dict.fromkeys(partitions, OffsetSpec.LATEST))
             firsts = admin.list_partition_offsets(dict.fromkeys(partitions, OffsetSpec.EARLIEST))
             for tp in sorted(partitions):
-                offset = committed[tp].offset if tp in committed else -1
                 found.append(
                     _measure(
                         group,
                         tp,
-                        committed=None if offset < 0 else offset,
+                        committed=committed.get(tp),
                         first=firsts[tp].offset,
                         end=ends[tp].offset,
                         consumer=consumer,
@@ -79,17 +78,6 @@ def read_lag(
     except KafkaError as error:
         raise BrokerError(f"the lag cannot be read: {error}") from error
     return tuple(found)
-
-
-def read_committed(admin: KafkaAdminClient, group: str) -> dict[TopicPartition, OffsetAndMetadata]:
-    """Return all that the group has committed; nothing for a group that there is not.
-
-    Raises:
-        kafka.errors.KafkaError: the broker refuses.
-    """
-    answer = ask_coordinator(lambda: admin.list_group_offsets({group: None}))
-    committed: dict[TopicPartition, OffsetAndMetadata] = answer[group]
-    return committed
 
 
 def _measure(

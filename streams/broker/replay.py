@@ -8,15 +8,14 @@ from enum import StrEnum
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient
-from kafka.errors import KafkaError, NoError
-from kafka.structs import OffsetAndMetadata
+from kafka.errors import KafkaError
 
 from schemas import DeadLetter
 from schemas.deadletter import HEADER_PREFIX
 from schemas.topics import ENTITIES, RAW, SANCTIONS
-from streams.broker.client import BrokerError, ask_coordinator
+from streams.broker.client import BrokerError
 from streams.broker.deadletters import StoredLetter
-from streams.broker.lag import read_committed
+from streams.broker.groups import commit, read_committed
 from streams.broker.positions import read_one
 from streams.settings import Settings
 
@@ -149,27 +148,13 @@ def replay_group(settings: Settings) -> str:
 
 
 def read_settled(admin: KafkaAdminClient, settings: Settings) -> dict[TopicPartition, int]:
-    """Return, for each partition, the offset up to which dead letters have been replayed."""
-    try:
-        committed = read_committed(admin, replay_group(settings))
-    except KafkaError as error:
-        raise BrokerError(f"the replays so far cannot be read: {error}") from error
-    return {tp: entry.offset for tp, entry in committed.items() if entry.offset >= 0}
+    """Return, for each partition, the offset up to which dead letters have been dealt with."""
+    return read_committed(admin, replay_group(settings))
 
 
 def settle(admin: KafkaAdminClient, settings: Settings, offsets: dict[TopicPartition, int]) -> None:
     """Remember that the letters below these offsets have been dealt with."""
-    if not offsets:
-        return
-    marks = {tp: OffsetAndMetadata(offset, "", -1) for tp, offset in offsets.items()}
-    try:
-        group = replay_group(settings)
-        results = ask_coordinator(lambda: admin.alter_group_offsets(group, marks))
-    except KafkaError as error:
-        raise BrokerError(f"the replay cannot be remembered: {error}") from error
-    refused = {error.__name__ for error in results.values() if error is not NoError}
-    if refused:  # kafka-python 3 hands these back and raises nothing
-        raise BrokerError(f"the replay cannot be remembered: {', '.join(sorted(refused))}")
+    commit(admin, replay_group(settings), offsets)
 
 
 def settled_by(topic: str, replays: Iterable[Replayed]) -> dict[TopicPartition, int]:

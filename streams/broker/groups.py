@@ -1,0 +1,77 @@
+"""What consumer groups have committed."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from kafka import TopicPartition
+from kafka.admin import KafkaAdminClient
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    KafkaError,
+    NoError,
+    NotCoordinatorError,
+)
+from kafka.structs import OffsetAndMetadata
+
+from streams.broker.client import BrokerError
+
+# On a new cluster the first question for a group makes the broker create its offsets
+# topic and answer "not available": kafka-python's admin client does not ask again.
+COORDINATOR_SECONDS = 15.0
+_PAUSE_SECONDS = 0.2
+_COORDINATOR_ERRORS = (
+    CoordinatorNotAvailableError,
+    CoordinatorLoadInProgressError,
+    NotCoordinatorError,
+)
+
+Answer = TypeVar("Answer")
+
+
+def read_committed(admin: KafkaAdminClient, group: str) -> dict[TopicPartition, int]:
+    """Return the next offset of each partition that the group has committed, none if it has not.
+
+    Raises:
+        BrokerError: the broker refuses, or the group has no coordinator.
+    """
+    try:
+        answer = _patiently(lambda: admin.list_group_offsets({group: None})[group])
+    except KafkaError as error:
+        raise BrokerError(f"the offsets of group {group} cannot be read: {error}") from error
+    return {tp: entry.offset for tp, entry in answer.items() if entry.offset >= 0}
+
+
+def commit(admin: KafkaAdminClient, group: str, offsets: dict[TopicPartition, int]) -> None:
+    """Commit offsets for a group that has no members.
+
+    Raises:
+        BrokerError: the broker refuses, for instance because the group has members.
+    """
+    if not offsets:
+        return
+    marks = {tp: OffsetAndMetadata(offset, "", -1) for tp, offset in offsets.items()}
+
+    def once() -> None:
+        # kafka-python 3 hands refusals back and raises nothing
+        for error in admin.alter_group_offsets(group, marks).values():
+            if error is not NoError:
+                raise error
+
+    try:
+        _patiently(once)
+    except KafkaError as error:
+        raise BrokerError(f"offsets of group {group} cannot be committed: {error!r}") from error
+
+
+def _patiently(question: Callable[[], Answer]) -> Answer:
+    """Return the answer to a question about a group, asked again while the group has no broker."""
+    deadline = time.monotonic() + COORDINATOR_SECONDS
+    while True:
+        try:
+            return question()
+        except _COORDINATOR_ERRORS:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE_SECONDS)
