@@ -85,7 +85,8 @@ class Referents:
 
     def _source_heads(self, item: Attribution) -> list[Token]:
         """Return the heads of the sources; behind "the joint statement", those who made it."""
-        heads = [head for source in item.sources for head in syntax.conjuncts(self.doc[source])]
+        named = [self.doc[source] for source in item.sources]
+        heads = named if len(named) > 1 else [*syntax.conjuncts(named[0])]
         kept = [head for head in heads if head.dep_ != "conj" or not syntax.is_verbal(head)]
         if kept and kept[0].lower_ in STATEMENTS and not self._named_beside(kept[0]):
             makers = self._makers(item)
