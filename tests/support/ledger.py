@@ -179,6 +179,11 @@ class Ledger:
             return sum(len(copies) - 1 for copies in self.letters.values())
         return len(self.written[topic]) - len({(w.identity, w.name) for w in self.written[topic]})
 
+    @property
+    def alarms(self) -> list[str]:
+        """What was found to be committed too early so far (I3)."""
+        return self._too_early
+
     def violations(self) -> list[str]:
         """Return every contradiction to the promise, the invariant's number first."""
         found = [

@@ -22,6 +22,7 @@ from tests.support.watcher import Watcher
 from tests.support.worker import WorkerProcess
 
 SETTLE_SECONDS = 120.0
+DEFAULTS = {"pool_size": "1"}  # a worker that starts fast; faults need no throughput
 # The feed: of so many articles one is the next version of a story, under the story's id,
 STORIES, VERSION_EVERY = 3, 5
 # and one comes under a key that it shares with other articles.
@@ -82,7 +83,7 @@ class Scene:
             options=(*only, *options),
             module=module,
             environment={
-                **{f"CRISISWIRE_{name.upper()}": value for name, value in settings.items()},
+                **{f"CRISISWIRE_{name.upper()}": v for name, v in (DEFAULTS | settings).items()},
                 **(environment or {}),
             },
         )
