@@ -38,10 +38,9 @@ def run(
     from streams.resources import Limits, load_resources  # noqa: PLC0415
 
     settings = load_settings()
-    resources = load_resources(
-        model=settings.model,
-        limits=Limits(settings.article_max_bytes, settings.article_max_characters),
-    )
+    limits = Limits(settings.article_max_bytes, settings.article_max_characters)
+    with reporting():
+        resources = load_resources(model=settings.model, limits=limits)
     taken = refused = 0
     with (
         reporting(),

@@ -36,7 +36,7 @@ LONG = 20  # sentences repeated into articles that span several micro-batches
 
 def values(count: int) -> list[tuple[str, bytes]]:
     """Short articles, and every tenth a long one."""
-    made = []
+    made: list[tuple[str, bytes]] = []
     for key, value in articles(count):
         fields = json.loads(value)
         if len(made) % 10 == 0:
