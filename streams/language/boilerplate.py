@@ -45,8 +45,9 @@ def boilerplate_lines(text: str) -> tuple[tuple[int, int], ...]:
 def _is_boilerplate(line: str) -> bool:
     stripped = line.strip()
     count = len(stripped.split())
-    if count <= HEADING_WORDS and stripped[-1] not in ".!?”\"'’…:;,":
-        return stripped[0].islower() or count == 1
+    unfinished = stripped[-1] not in ".!?”\"'’…:;,"
+    if count <= HEADING_WORDS and unfinished and (stripped[0].islower() or count == 1):
+        return True
     if count > SHORT_LINE_WORDS:
         return False
     if CREDIT.search(stripped):

@@ -18,7 +18,7 @@ CAPTION = re.compile(
         (?:\ (?:credit|by|of|via|from|courtesy)\b[^:]{{0,60}})?\s*[:/|–—-]
     |^\W*(?:photo|image|picture|photograph)s?\ (?:by|courtesy\ of|credit)\b
     |^[\[(]\s*(?:photo|image|picture|file\ photo|video|ap\ photo|source)\b[^\])]*[\])]\.?$
-    |(?:/|\(|\[|via\ |photo:?\ ){AGENCY}(?:/[A-Z][\w\ .-]+)?[\])]?\.?$""",
+    |(?:/|\(|\[|via\ |photo:?\ ){AGENCY}(?:\ [Pp]hoto)?(?:/[A-Z][\w\ .-]+)?[\])]?\.?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 PROMPT = re.compile(
@@ -54,12 +54,11 @@ PROMPT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 CREDIT = re.compile(
-    r"""^\W*(?:additional\ |with\ |further\ )?(?:reporting|writing|editing|compiled|edited|written
-    |translated|produced)
-        \ by\ [A-Z][^.]*\.?\W*$
-    |^\W*(?:by\ )?(?:the\ )?(?:[A-Z][\w.]*\ ){1,4}staff(?:\ (?:writer|reporter
-    |correspondent))?s?\W*$
-    |^\W*(?:by|from)\ (?:[A-Z][\w.'’-]*\ ?){2,4}$""",
+    r"""^\W*(?:(?:[Aa]dditional|[Ff]urther|[Ww]ith)\ )?
+        (?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Ee]dited|[Ww]ritten|[Tt]ranslated)\ by
+        (?:\ (?:[A-Z][\w.'’-]*|and|in|by|additional|reporting|editing|writing)[,;]?)+\W*$
+    |^\W*(?:[Bb]y\ )?(?:[Tt]he\ )?(?:[A-Z][\w.]*\ ){1,4}staff(?:\ (?:writer|reporter))?s?\W*$
+    |^\W*(?:[Bb]y|[Ff]rom)\ (?:[A-Z][\w.'’-]*\ ?){2,4}$""",
     re.VERBOSE,
 )
 # Longer paragraphs are the story's own, whatever phrase they hold.

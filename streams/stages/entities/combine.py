@@ -30,6 +30,8 @@ TITLES = words(
     Councillor Crown Comrade U.N. UN High"""
 )
 SOURCE_RANK = {Source.LIST: 0, Source.BOTH: 0, Source.RULE: 1, Source.MODEL: 2, Source.REPEAT: 3}
+# Tags of adjectives, plural nouns, verbs and adverbs.
+NOBODY = frozenset({"JJ", "NNS", "RB", "VBD", "VBG", "VBN", "VBZ"})
 # A date names a day, month, season or year; "2.5" and "11:30 a.m." do not.
 DATE_LIKE = re.compile(
     r"\b(?:1[5-9]|20)\d\d\b|day|month|week|year|decade|century|spring|summer|autumn|winter|weekend"
@@ -53,8 +55,8 @@ def model_candidates(doc: Doc, text: str, knowledge: Knowledge) -> list[Candidat
         start, end = _trimmed(text, ent.start_char, ent.end_char)
         if ent.label_ == EntityLabel.DATE and not DATE_LIKE.search(text, start, end):
             continue
-        # "Western companies": the tagger knows that an adjective is nobody.
-        if ent.label_ == EntityLabel.PERSON and len(ent) == 1 and ent[0].tag_ == "JJ":
+        # "Western companies", "Rockets hit": the tagger knows that this is nobody.
+        if ent.label_ == EntityLabel.PERSON and len(ent) == 1 and ent[0].tag_ in NOBODY:
             continue
         if ent.label_ == EntityLabel.PERSON:
             start, end = _without_titles(text, start, end)
@@ -75,7 +77,13 @@ def list_candidates(text: str, model: list[Candidate], knowledge: Knowledge) -> 
     """Return the listed names; doubtful ones only where the recogniser sees a name too."""
     spans = {(span.start, span.end): span for span in model}
     found = []
-    for hit in knowledge.find(text):
+    hits = knowledge.find(text)
+    ends = {hit.end for hit in hits}
+    for hit in hits:
+        # Mbeki in "Okafor-Mbeki" is somebody else; Blinken in "Von der Leyen-Blinken" is not.
+        joined = text[max(0, hit.start - 1) : hit.start] == "-" and hit.start - 1 not in ends
+        if joined and hit.value.label is EntityLabel.PERSON:
+            continue
         name = text[hit.start : hit.end]
         same = spans.get((hit.start, hit.end))
         known = hit.value
@@ -121,6 +129,7 @@ def combine(
         for hit in listed
     ]
     own = [part for whole in rules for part in _at_possessive(text, whole, listed)]
+    own = [span for span in own if not _ends_in_listed(text, span, listed)]
     return _longest([*agreed, *parted, *own])
 
 
@@ -162,6 +171,17 @@ def _at_possessive(text: str, span: Candidate, listed: list[Candidate]) -> list[
             Candidate(match.end(), span.end, span.label, span.source),
         ]
     return [span]
+
+
+def _ends_in_listed(text: str, span: Candidate, listed: list[Candidate]) -> bool:
+    """Say whether a rule took "Membership of the European Union" for one name."""
+    return span.label is EntityLabel.ORG and any(
+        hit.end == span.end
+        and hit.label is EntityLabel.ORG
+        and text[span.start : hit.start].endswith((" of the ", " of ", " for the ", " for "))
+        for hit in listed
+        if hit.within(span)
+    )
 
 
 def _is_place_by_context(text: str, start: int) -> bool:
@@ -208,5 +228,5 @@ def _is_name(name: str) -> bool:
     """Say whether a word begins with a capital and there is more to it than a title."""
     words_ = name.split()
     return any(word[0].isupper() or word[-1].isupper() for word in words_) and not all(
-        word in TITLES or word in HEADS for word in words_
+        word in TITLES for word in words_
     )

@@ -16,19 +16,20 @@ def align_rows(text: str, spans: list[Candidate]) -> list[Candidate]:
 
     Names that the recogniser missed there are added; what the lists or rules say stays.
     """
-    by_place = {(span.start, span.end): span for span in spans}
-    changed: dict[tuple[int, int], Candidate] = {}
+    changed: list[Candidate] = []
     for row in ROW.finditer(text):
-        places = [match.span() for match in ONE_NAME.finditer(text, row.start(), row.end())]
-        members = [by_place.get(place) for place in places]
-        if not any(member is not None and member.label is PERSON for member in members):
+        within = [span for span in spans if row.start() <= span.start and span.end <= row.end()]
+        if not any(span.label is PERSON for span in within):
             continue
-        for place, member in zip(places, members, strict=True):
-            if member is None:
-                added = Candidate(*place, PERSON, Source.REPEAT)
-                if not any(added.overlaps(span) for span in spans):
-                    changed[place] = added
-            elif member.source is Source.MODEL and member.known is None:
-                changed[place] = Candidate(*place, PERSON, Source.MODEL)
-    kept = [span for span in spans if (span.start, span.end) not in changed]
-    return sorted([*kept, *changed.values()], key=lambda span: span.start)
+        for match in ONE_NAME.finditer(text, row.start(), row.end()):
+            person = Candidate(*match.span(), PERSON, Source.REPEAT)
+            rivals = [span for span in within if span.overlaps(person)]
+            same = any((span.start, span.end) == match.span() for span in rivals)
+            if all(span.source is Source.MODEL and _within(span, person) for span in rivals):
+                changed.append(Candidate(*match.span(), PERSON, Source.MODEL) if same else person)
+    kept = [span for span in spans if not any(span.overlaps(new) for new in changed)]
+    return sorted([*kept, *changed], key=lambda span: span.start)
+
+
+def _within(span: Candidate, other: Candidate) -> bool:
+    return other.start <= span.start and span.end <= other.end
