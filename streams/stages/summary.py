@@ -38,9 +38,8 @@ def _once(indicators: list[EscalationIndicator]) -> list[EscalationIndicator]:
     for item in indicators:
         actors = tuple(sorted({_key(party) for party in item.actors}))
         recipients = tuple(sorted({_key(party) for party in item.recipients}))
-        key = (item.event_type, item.cameo[:2], actors, recipients)
-        if not actors and not recipients:
-            key = (*key, item.trigger.text.lower())
+        wording = "" if actors or recipients else item.trigger.text.lower()
+        key = (item.event_type, item.cameo[:2], actors, recipients, wording)
         known = best.get(key)
         if known is None or abs(item.goldstein) > abs(known.goldstein):
             best[key] = item

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from schemas.entity import Entity, EntityLabel
 from schemas.escalation import EventType
 from streams.language import syntax
-from streams.language.discourse import Discourse
 from streams.stages.escalation.lexicon import EscalationLexicon, Sense, Trigger
-from streams.stages.escalation.scales import FRIENDLY
 from streams.stages.escalation.patterns import (
     Match,
     Surroundings,
@@ -18,6 +16,7 @@ from streams.stages.escalation.patterns import (
     match_head,
     match_row,
 )
+from streams.stages.escalation.scales import FRIENDLY
 
 # A trigger inside a name ("Strike Force", "the War Museum") is part of the name.
 NAMES = frozenset(
@@ -26,6 +25,7 @@ NAMES = frozenset(
         EntityLabel.EVENT, EntityLabel.LAW, EntityLabel.DATE, EntityLabel.MONEY,
     }
 )  # fmt: skip
+NEGATIVE = frozenset({"not", "no", "never", "without"})
 ROW_WEIGHT = 1.5
 # What a promise, demand or refusal is about is part of it, except where it is conflict.
 TAKES_CONTENT = frozenset(
@@ -51,8 +51,8 @@ class Candidate:
     """One trigger in the text, with its best sense.
 
     `words` are the trigger's tokens, `filled` those that met the pattern's
-    conditions by slot; `nominal` says that the head stands as a noun, `negation`
-    that the sense itself holds the negation.
+    conditions by slot, `sentence` the lemmas around it; `nominal` says that the head
+    stands as a noun, `negation` that the sense itself holds the negation.
     """
 
     head: Token
@@ -60,6 +60,7 @@ class Candidate:
     sense: Sense
     weight: float
     filled: tuple[tuple[str, Token], ...]
+    sentence: frozenset[str]
     nominal: bool
     negation: bool = False
 
@@ -75,26 +76,23 @@ def find_candidates(
         around: What the patterns ask about.
         lexicon: Triggers and blockers.
     """
-    named = _named(doc, entities)
+    closed = _named(doc, entities) | _blocked(around, lexicon.blockers)
     best: dict[int, Candidate] = {}
-    for sentence in doc.sents:
-        blocked = _blocked(sentence, lexicon.blockers)
-        for token in sentence:
-            if token.is_space or token.is_punct or token.i in named or token.i in blocked:
-                continue
-            if around.discourse.boilerplate(token):
-                continue
-            for found in (
-                *_by_row(token, lexicon),
-                *_by_head(token, around, lexicon),
-                *_obliging(token, around.discourse),
-            ):
-                if found.head.i in blocked or found.head.i in named:
-                    continue
-                known = best.get(found.head.i)
-                if known is None or found.weight > known.weight:
-                    best[found.head.i] = found
-    return _without_parts(tuple(best[place] for place in sorted(best)))
+    for token in doc:
+        if token.i in closed or token.is_space:
+            continue
+        found = [*_by_row(token, around, lexicon), *_by_head(token, around, lexicon)]
+        found.extend(_obliging(token, around))
+        for item in found:
+            known = best.get(item.head.i)
+            if known is None or item.weight > known.weight:
+                best[item.head.i] = item
+    kept = [
+        best[place]
+        for place in sorted(best)
+        if place not in closed and not around.discourse.boilerplate(best[place].head)
+    ]
+    return _without_parts(tuple(kept))
 
 
 def _named(doc: Doc, entities: tuple[Entity, ...]) -> frozenset[int]:
@@ -106,51 +104,49 @@ def _named(doc: Doc, entities: tuple[Entity, ...]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _blocked(sentence: Span, blockers: tuple[tuple[str, ...], ...]) -> frozenset[int]:
-    lemmas = [syntax.lemma(token) for token in sentence]
-    present = frozenset(lemmas)
+def _blocked(
+    around: Surroundings, blockers: dict[str, tuple[tuple[str, ...], ...]]
+) -> frozenset[int]:
+    """Return the places of words inside an idiom that is no event."""
     found: set[int] = set()
-    for row in blockers:
-        if row[0] not in present:
-            continue
-        for place in range(len(lemmas) - len(row) + 1):
-            if lemmas[place : place + len(row)] == list(row):
-                found.update(range(sentence.start + place, sentence.start + place + len(row)))
+    for place, lemma in enumerate(around.lemmas):
+        for row in blockers.get(lemma, ()):
+            if around.lemmas[place : place + len(row)] == row:
+                found.update(range(place, place + len(row)))
     return frozenset(found)
 
 
-def _by_row(token: Token, lexicon: EscalationLexicon) -> list[Candidate]:
-    triggers = {
-        trigger.order: trigger
-        for key in (syntax.lemma(token), token.lower_)
-        for trigger in lexicon.by_first.get(key, ())
-    }
+def _by_row(token: Token, around: Surroundings, lexicon: EscalationLexicon) -> list[Candidate]:
+    keys = {around.lemmas[token.i], around.forms[token.i]}
+    triggers = {trigger.order: trigger for key in keys for trigger in lexicon.by_first.get(key, ())}
     found = []
     for order in sorted(triggers):
         row = triggers[order].pattern.row
-        words = match_row(row, token)
+        words = tuple(token.doc[place] for place in match_row(row, token.i, around))
         if words:
             head = _highest(words)
-            nominal = head.tag_.startswith("NN")
-            negation = row[0] in ("not", "no", "never") or "no" in row or "without" in row
+            negation = not NEGATIVE.isdisjoint(row)
             weight = ROW_WEIGHT + 0.5 * len(words)
-            found.append(
-                Candidate(head, words, triggers[order].sense, weight, (), nominal, negation)
-            )
+            nominal = head.tag_.startswith("NN")
+            sense = triggers[order].sense
+            sentence = frozenset(around.sentence_lemmas(head))
+            found.append(Candidate(head, words, sense, weight, (), sentence, nominal, negation))
     return found
 
 
-def _obliging(token: Token, discourse: Discourse) -> list[Candidate]:
+def _obliging(token: Token, around: Surroundings) -> list[Candidate]:
     """Return the demand that a speaker's "must" puts to a party."""
-    if token.lower_ not in OBLIGING or not token.head.tag_.startswith("VB"):
+    if around.forms[token.i] not in OBLIGING or not token.head.tag_.startswith("VB"):
         return []
+    discourse = around.discourse
     obliged = [
         party for subject in syntax.subjects(token.head) for party in discourse.party(subject)
     ]
     voice = [party.name for party in discourse.voice(token)]
     if not voice or not obliged or obliged[0].name in voice:
         return []
-    return [Candidate(token, (token,), MUST, 2.0, (), nominal=False)]
+    sentence = frozenset(around.sentence_lemmas(token))
+    return [Candidate(token, (token,), MUST, 2.0, (), sentence, nominal=False)]
 
 
 def _highest(words: tuple[Token, ...]) -> Token:
@@ -162,12 +158,14 @@ def _highest(words: tuple[Token, ...]) -> Token:
 
 
 def _by_head(token: Token, around: Surroundings, lexicon: EscalationLexicon) -> list[Candidate]:
-    lemma = compound_lemma(token)
     pos = _part_of_speech(token)
-    if lemma != syntax.lemma(token):
-        pos = "n" if _heads_compound(token) else ""
     if not pos:
         return []
+    lemma = compound_lemma(token)
+    if lemma != around.lemmas[token.i]:
+        if not _heads_compound(token):
+            return []
+        pos = "n"
     found: list[tuple[Trigger, Match]] = []
     for trigger in lexicon.by_head.get(f"{lemma}/{pos}", ()):
         match = match_head(trigger.pattern, token, around)
@@ -180,9 +178,9 @@ def _by_head(token: Token, around: Surroundings, lexicon: EscalationLexicon) -> 
     negation = any(condition.slot == "neg" for condition in trigger.pattern.conditions)
     parts = compound_parts(token)
     words = tuple(sorted({*parts, *particles}, key=lambda word: word.i))
-    return [
-        Candidate(token, words, trigger.sense, match.weight, match.filled, pos == "n", negation)
-    ]
+    sentence = frozenset(around.sentence_lemmas(token))
+    weight, filled = match.weight, match.filled
+    return [Candidate(token, words, trigger.sense, weight, filled, sentence, pos == "n", negation)]
 
 
 def _part_of_speech(token: Token) -> str:

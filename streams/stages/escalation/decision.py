@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from schemas.escalation import EventType
 from schemas.party import Party
-from streams.language import syntax
 from streams.stages.escalation.candidates import Candidate
 from streams.stages.escalation.lexicon import EscalationLexicon, Sense
 from streams.stages.escalation.roles import Roles
@@ -51,9 +50,9 @@ class Decision:
 def decide(candidate: Candidate, roles: Roles, *, lexicon: EscalationLexicon) -> Decision | None:
     """Return the event that the candidate is; None where it is none."""
     noun = candidate.nominal
-    if not any(_is_known(party) for party in (*roles.actors, *roles.recipients)):
-        if candidate.weight < UNNAMED_WEIGHT:
-            return None
+    known = any(_is_known(party) for party in (*roles.actors, *roles.recipients))
+    if not known and candidate.weight < UNNAMED_WEIGHT:
+        return None
     if noun and not roles.actors and candidate.sense.event_type in NEEDS_ACTOR:
         return None
     features = {"pattern": min(candidate.weight, 4.0)}
@@ -79,10 +78,9 @@ def _is_known(party: Party) -> bool:
 
 def _domain_words(candidate: Candidate, lexicon: EscalationLexicon) -> int:
     """Return the most words that one other walk of life has in the sentence."""
-    lemmas = frozenset(syntax.lemma(token) for token in candidate.head.sent)
     proof = candidate.sense.event_type in (EventType.SANCTION, EventType.COOPERATE, EventType.AID)
     return max(
-        len(lemmas & words)
+        len(candidate.sentence & words)
         for name, words in sorted(lexicon.domains.items())
         if not (proof and name in CONFLICT_PROOF)
     )

@@ -16,9 +16,9 @@ from streams.language.ids import mention_id
 from streams.stages.escalation.candidates import Candidate, find_candidates
 from streams.stages.escalation.dates import read_date
 from streams.stages.escalation.decision import Decision, decide
-from streams.stages.escalation.lexicon import EscalationLexicon, Sense
 from streams.stages.escalation.from_sanctions import sanctions_indicators
-from streams.stages.escalation.patterns import Surroundings
+from streams.stages.escalation.lexicon import EscalationLexicon, Sense
+from streams.stages.escalation.patterns import read_surroundings
 from streams.stages.escalation.roles import PRONOUN_OBJECTS, Roles, find_roles
 from streams.stages.escalation.scales import FRIENDLY, promised, rate
 
@@ -60,7 +60,7 @@ def find_indicators(
 
     Source: event types, modes and scores after the PLOVER manual (2021); CAMEO codes.
     """
-    around = Surroundings(lexicon.classes, discourse)
+    around = read_surroundings(doc, lexicon.classes, discourse)
     found = list(sanctions_indicators(sanctions, article_id=article_id, lexicon=lexicon))
     told = _Told(doc, entities, discourse, article_id, published_on, lexicon)
     covered = [(mention.evidence.start, mention.evidence.end) for mention in sanctions]
@@ -106,9 +106,8 @@ class _Told:
         sense = decision.sense
         if head.tag_ == "MD":
             modality = Modality.ASSERTED
-        elif head.tag_.startswith("NN") and head.dep_ in ("obj", "nsubj:pass"):
-            if syntax.is_negated(head.head):  # "is not seeking a war"
-                modality = Modality.DENIED
+        elif _is_object(candidate) and syntax.is_negated(head.head):  # "is not seeking a war"
+            modality = Modality.DENIED
         if sense.event_type in REFUSABLE and syntax.is_negated(head) and _is_willed(head):
             sense, modality = REFUSAL, Modality.ASSERTED
         if modality is Modality.PLANNED and sense.event_type in FRIENDLY:
@@ -126,7 +125,7 @@ class _Told:
             trigger=trigger,
             event_type=sense.event_type,
             mode=sense.mode,
-            contexts=self._contexts(sense, head),
+            contexts=self._contexts(sense, candidate),
             cameo=sense.cameo,
             quad_class=rating.quad_class,
             goldstein=rating.goldstein,
@@ -166,15 +165,17 @@ class _Told:
                     )
         return None
 
-    def _contexts(self, sense: Sense, head: Token) -> tuple[str, ...]:
-        lemmas = [syntax.lemma(token) for token in head.sent]
+    def _contexts(self, sense: Sense, candidate: Candidate) -> tuple[str, ...]:
         counts = {
-            name: sum(lemma in words for lemma in lemmas)
-            for name, words in self.lexicon.contexts.items()
+            name: len(candidate.sentence & words) for name, words in self.lexicon.contexts.items()
         }
         told = sorted((name for name, n in counts.items() if n), key=lambda n: (-counts[n], n))
         given = self.lexicon.cameo_contexts.get(sense.cameo, ())
         return tuple(dict.fromkeys((*told, *given)))[:MAX_CONTEXTS]
+
+
+def _is_object(candidate: Candidate) -> bool:
+    return candidate.nominal and candidate.head.dep_ in ("obj", "nsubj:pass")
 
 
 def _is_willed(verb: Token) -> bool:

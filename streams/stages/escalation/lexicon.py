@@ -4,6 +4,7 @@ import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from schemas.escalation import EventType, Polarity
 from streams.stages.escalation.patterns import Pattern, parse_pattern
@@ -44,14 +45,15 @@ class EscalationLexicon:
     """Everything that the escalation stage knows about words.
 
     `by_head` finds triggers by "lemma/v" or "lemma/n", `by_first` the rows of lemmas
-    by their first lemma. `domains` are words of walks of life that borrow the words of
-    war (sport, markets, weather ...); `contexts` are words by PLOVER context.
+    by their first lemma, `blockers` idioms by theirs. `domains` are words of walks of
+    life that borrow the words of war (sport, markets, weather ...); `contexts` are words
+    by PLOVER context.
     """
 
     by_head: dict[str, tuple[Trigger, ...]]
     by_first: dict[str, tuple[Trigger, ...]]
     classes: dict[str, frozenset[str]]
-    blockers: tuple[tuple[str, ...], ...]
+    blockers: dict[str, tuple[tuple[str, ...], ...]]
     domains: dict[str, frozenset[str]]
     contexts: dict[str, frozenset[str]]
     scales: dict[EventType, Scale]
@@ -81,15 +83,18 @@ def load_escalation_lexicon() -> EscalationLexicon:
         pattern = parse_pattern(text)
         trigger = Trigger(pattern, sense, order)
         if pattern.row:
-            for lemma in pattern.row[0].split("|"):
-                by_first.setdefault(lemma, []).append(trigger)
+            by_first.setdefault(pattern.row[0], []).append(trigger)
         for head in pattern.heads:
             by_head.setdefault(f"{head}/{pattern.pos}", []).append(trigger)
+    blockers: dict[str, list[tuple[str, ...]]] = {}
+    for text in settings["blockers"]:
+        row = tuple(text.split())
+        blockers.setdefault(row[0], []).append(row)
     return EscalationLexicon(
         by_head={head: tuple(found) for head, found in by_head.items()},
         by_first={first: tuple(found) for first, found in by_first.items()},
         classes={name: frozenset(text.split()) for name, text in triggers["classes"].items()},
-        blockers=tuple(tuple(text.split()) for text in settings["blockers"]),
+        blockers={first: tuple(rows) for first, rows in blockers.items()},
         domains={name: frozenset(text.split()) for name, text in settings["domains"].items()},
         contexts={name: frozenset(text.split()) for name, text in settings["contexts"].items()},
         scales=scales,
@@ -100,17 +105,15 @@ def load_escalation_lexicon() -> EscalationLexicon:
 
 
 def _listed(
-    senses: list[dict[str, object]], scales: dict[EventType, Scale]
+    senses: list[dict[str, Any]], scales: dict[EventType, Scale]
 ) -> list[tuple[Sense, str]]:
-    found = []
+    """Return each pattern's text with its sense, in the order of the file."""
+    found: list[tuple[Sense, str]] = []
     for entry in senses:
         event_type = EventType(entry["type"])
         mode = entry.get("mode")
         if mode is not None and mode not in scales[event_type].modes:
             raise ValueError(f"{event_type} has no mode {mode}")
-        patterns = entry["patterns"]
-        if not isinstance(patterns, list):
-            raise ValueError(f"{event_type}: patterns must be a list")
-        sense = Sense(event_type, None if mode is None else str(mode), str(entry["cameo"]))
-        found.extend((sense, str(text)) for text in patterns)
+        sense = Sense(event_type, mode, entry["cameo"])
+        found.extend((sense, text) for text in entry["patterns"])
     return found

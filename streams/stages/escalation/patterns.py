@@ -5,19 +5,20 @@ See the head of data/triggers.toml for the notation.
 
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from streams.language import syntax
 from streams.language.discourse import Discourse
+from streams.language.wordlist import words
 
 ANY = "*"
 PARTY = "party"
 GAP = 4  # words that "*" in a row of lemmas may stand for, at most
 REACH = 5  # words to look ahead for an object or particle that the parse does not give
-MEASURES = frozenset(
+MEASURES = words(
     "number hundred thousand dozen score million billion group shipment series wave batch lot "
     "load couple pair part rest majority member column convoy unit kind type form supply range "
-    "ton tonne piece handful string spate some all most many several much".split()
+    "ton tonne piece handful string spate some all most many several much"
 )
 SUBORDINATE = frozenset({"xcomp", "ccomp", "advcl", "acl", "parataxis"})
 ATTACHED = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "dobj", "iobj"})
@@ -44,10 +45,39 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a pattern may ask about: the noun classes and the article's discourse."""
+    """What a pattern may ask about: noun classes, the article's discourse and its words.
+
+    `lemmas`, `forms` (in lower case) and `sentences` (half-open ranges of token
+    indices) have one entry a token: reading them off tokens again and again is dear.
+    """
 
     classes: dict[str, frozenset[str]]
     discourse: Discourse
+    lemmas: tuple[str, ...]
+    forms: tuple[str, ...]
+    sentences: tuple[tuple[int, int], ...]
+
+    def sentence_lemmas(self, token: Token) -> tuple[str, ...]:
+        """Return the lemmas of the token's sentence."""
+        start, end = self.sentences[token.i]
+        return self.lemmas[start:end]
+
+
+def read_surroundings(
+    doc: Doc, classes: dict[str, frozenset[str]], discourse: Discourse
+) -> Surroundings:
+    """Return what patterns ask about one article."""
+    lemmas = []
+    forms = []
+    starts = [0]
+    for token in doc:
+        lemmas.append(syntax.lemma(token))
+        forms.append(token.lower_)
+        if token.is_sent_start and token.i:
+            starts.append(token.i)
+    bounds = list(zip(starts, [*starts[1:], len(lemmas)], strict=True))
+    sentences = tuple(bound for bound in bounds for _ in range(bound[1] - bound[0]))
+    return Surroundings(classes, discourse, tuple(lemmas), tuple(forms), sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +127,18 @@ def match_head(pattern: Pattern, head: Token, around: Surroundings) -> Match | N
     return Match(weight, tuple(filled))
 
 
-def match_row(row: tuple[str, ...], first: Token) -> tuple[Token, ...]:
-    """Return the tokens of a row of lemmas that starts at the token; empty where it does not."""
-    doc, at = first.doc, first.i
-    found: list[Token] = []
+def match_row(row: tuple[str, ...], start: int, around: Surroundings) -> tuple[int, ...]:
+    """Return the token indices of a row of lemmas that begins at `start`; empty if none does."""
+    at, end = start, around.sentences[start][1]
+    found: list[int] = []
     gap = 0
     for item in row:
         if item == ANY:
             gap = GAP
             continue
-        wanted = item.split("|")
-        for place in range(at, min(at + gap + 1, len(doc))):
-            token = doc[place]
-            if token.is_sent_start and place > first.i:
-                return ()
-            if syntax.lemma(token) in wanted or token.lower_ in wanted:
-                found.append(token)
+        for place in range(at, min(at + gap + 1, end)):
+            if item in (around.lemmas[place], around.forms[place]):
+                found.append(place)
                 at = place + 1
                 break
         else:
@@ -130,16 +156,23 @@ def _meeting(condition: Condition, head: Token, around: Surroundings) -> list[To
         return [token for token in _following(head) if token.lower_ in condition.wanted][:1]
     if slot == "near":
         wanted = _lemmas(condition.wanted, around)
-        return [t for t in head.sent if t.i != head.i and syntax.lemma(t) in wanted][:1]
+        start, end = around.sentences[head.i]
+        places = (i for i in range(start, end) if i != head.i and around.lemmas[i] in wanted)
+        return [head.doc[place] for place in places][:1]
     if slot in ("comp", "fact"):
-        clauses = [c for c in head.children if c.dep_ in SUBORDINATE and c.i > head.i]
-        facts = [c for c in clauses if c.dep_ == "ccomp" and _is_told_as_fact(c)]
-        if slot == "fact":
-            return facts
-        if ANY in condition.wanted:
-            return [] if facts else [c for c in clauses if c.dep_ not in ("advcl", "parataxis")]
-        return [c for c in clauses if syntax.lemma(c) in condition.wanted]
+        return _clauses(condition, head)
     return [t for t in _slot(slot, head) if _is_wanted(t, condition.wanted, around)]
+
+
+def _clauses(condition: Condition, head: Token) -> list[Token]:
+    """Return the heads of the clauses under the head that meet the condition."""
+    clauses = [c for c in head.children if c.dep_ in SUBORDINATE and c.i > head.i]
+    facts = [c for c in clauses if c.dep_ == "ccomp" and _is_told_as_fact(c)]
+    if condition.slot == "fact":
+        return facts
+    if ANY in condition.wanted:
+        return [] if facts else [c for c in clauses if c.dep_ not in ("advcl", "parataxis")]
+    return [c for c in clauses if syntax.lemma(c) in condition.wanted]
 
 
 def _is_told_as_fact(clause: Token) -> bool:
@@ -211,9 +244,11 @@ def _is_wanted(token: Token, wanted: frozenset[str], around: Surroundings) -> bo
     for item in syntax.conjuncts(token):
         if compound_lemma(item) in lemmas:
             return True
-        if syntax.lemma(item) in MEASURES or item.tag_ == "CD":
-            if any(compound_lemma(inner) in lemmas for inner in syntax.obliques(item, "of")):
-                return True
+        measure = syntax.lemma(item) in MEASURES or item.tag_ == "CD"
+        if measure and any(
+            compound_lemma(inner) in lemmas for inner in syntax.obliques(item, "of")
+        ):
+            return True
     return False
 
 

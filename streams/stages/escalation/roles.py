@@ -8,6 +8,7 @@ from schemas.escalation import EventType
 from schemas.party import Party
 from streams.language import syntax
 from streams.language.discourse import Discourse
+from streams.language.wordlist import words
 from streams.stages.escalation.candidates import Candidate
 
 # Prepositions that lead to the recipient, by event type, the likeliest first.
@@ -34,14 +35,14 @@ TOWARDS: dict[EventType, tuple[str, ...]] = {
 }  # fmt: skip
 SYMMETRIC = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
 # A noun's doer is the subject of these verbs when the noun is their object.
-LIGHT_VERBS = frozenset(
+LIGHT_VERBS = words(
     """carry launch hold make conduct begin start have issue take mount stage give impose open sign
     resume deliver offer put lodge file submit level declare announce order continue undertake do
     commit wage unleash convene host pay extend submit stop end halt step expand intensify send
-    bring set raise plan threaten renew hint seek reject cast attend join visit""".split()
+    bring set raise plan threaten renew hint seek reject cast attend join visit"""
 )
 # Bodies and people that act without a name of their own.
-UNNAMED = frozenset(
+UNNAMED = words(
     """police army military navy government court parliament authority official militia rebel
     militant insurgent protester demonstrator soldier troop force guerrilla separatist gunman junta
     regime opposition coalition union worker teacher student farmer miner crowd resident villager
@@ -53,7 +54,7 @@ UNNAMED = frozenset(
     policeman officer general colonel secretary administration general-staff mission alliance
     mediator sailor crew fisherman priest nun imam dissident critic opponent suspect lawmaker
     deputy mayor governor bishop king queen prince emir sultan junta family man woman child boy
-    girl youth victim passenger citizen national""".split()
+    girl youth victim passenger citizen national"""
 )
 PRONOUN_OBJECTS = frozenset({"that", "this", "it", "them", "these", "those"})
 COMPLEMENTS = frozenset({"xcomp", "ccomp", "advcl", "acl", "acl:relcl"})

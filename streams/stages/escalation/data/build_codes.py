@@ -30,7 +30,9 @@ DE_ESCALATORY = (
     "028",
 )
 POLARITY = {
-    "escalatory": ("ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "THREATEN", "REJECT", "ACCUSE", "PROTEST"),
+    "escalatory": (
+        "ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "THREATEN", "REJECT", "ACCUSE", "PROTEST",
+    ),
     "de-escalatory": ("AGREE", "CONSULT", "CONCEDE", "RETREAT"),
     "neutral": ("SUPPORT", "COOPERATE", "AID", "REQUEST"),
 }  # fmt: skip
