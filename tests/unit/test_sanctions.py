@@ -151,7 +151,7 @@ def read() -> Reader:
         ),
     ],
 )
-def test_who_does_what_to_whom(  # noqa: PLR0917  one column each
+def test_who_does_what_to_whom(
     read: Reader, text: str, measure: str, status: str, sender: str, target: str
 ) -> None:
     (mention,) = read(text)

@@ -44,8 +44,9 @@ PROGRAMMES = {
 # Day on which the legal basis of a programme was made: no entry of an undated list is older.
 # Source: the executive orders and acts themselves, as published in the Federal Register.
 STARTED = {
-    "RUSSIA-EO14024": "2021-04-15", "RUSSIA-EO14065": "2022-02-21", "UKRAINE-EO13660": "2014-03-06",
-    "UKRAINE-EO13661": "2014-03-16", "UKRAINE-EO13662": "2014-03-20", "UKRAINE-EO13685": "2014-12-19",
+    "RUSSIA-EO14024": "2021-04-15", "RUSSIA-EO14065": "2022-02-21",
+    "UKRAINE-EO13660": "2014-03-06", "UKRAINE-EO13661": "2014-03-16",
+    "UKRAINE-EO13662": "2014-03-20", "UKRAINE-EO13685": "2014-12-19",
     "CAATSA - RUSSIA": "2017-08-02", "CAATSA - IRAN": "2017-08-02", "BURMA-EO14014": "2021-02-10",
     "BELARUS": "2006-06-16", "BELARUS-EO14038": "2021-08-09", "GLOMAG": "2017-12-20",
     "MAGNIT": "2012-12-14", "CYBER2": "2015-04-01", "SDGT": "2001-09-23", "NPWMD": "2005-06-28",
@@ -252,7 +253,7 @@ def _united_kingdom(path: Path, countries: dict[str, str]) -> Iterator[Entry]:
             )
 
 
-def _entry(  # noqa: PLR0913  one column each
+def _entry(  # noqa: PLR0913, PLR0917  one column each
     listing: str,
     entry_id: str,
     name: str,

@@ -9,11 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from streams.language.wordlist import words
 from streams.stages.listed.names import name_words, without_legal_form
 
 SHIPPED = Path(__file__).parent.parent / "data" / "lists.json.gz"
 MAX_NAME_WORDS = 9
-PARTICLES = frozenset("al el bin bint ibn abu abd de da dos van von ul ur del la le".split())
+PARTICLES = words("""al el bin bint ibn abu abd de da dos van von ul ur del la le""")
+
+SURNAME_CHARACTERS = 5  # a shorter surname alone says too little
 
 NameKey = tuple[str, ...]
 
@@ -39,7 +42,7 @@ class ListEntry:
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
-    """One form of a listed name: `form` is full, short, reordered or description."""
+    """One form of a listed name: `form` is full, short, reordered, acronym or surname."""
 
     entry: ListEntry
     form: str
@@ -157,6 +160,8 @@ def _person_keys(name: str, listing: str) -> Iterator[tuple[NameKey, str]]:
         yield (*last, *first), "reordered"
         if len(first) > 1 and last:
             yield (first[0], *last), "short"
+        if first and len(last) == 1 and len(last[0]) >= SURNAME_CHARACTERS:
+            yield last, "surname"
         return
     words = name_words(name)
     yield words, "full"

@@ -3,12 +3,14 @@
 import re
 import unicodedata
 
+from streams.language.wordlist import words
+
 # Legal forms at the end (or, in Russian usage, at the front) of a company's name.
 # Source: the forms that occur most in OFAC's and the UK's lists, and their English wordings.
-LEGAL_FORMS = frozenset(
-    """llc ltd limited inc incorporated corp corporation co company plc gmbh ag sa sal sarl spa srl
-    bv nv oy ab as pjsc ojsc cjsc jsc oao ooo zao pao ao oaoo zaoo pt sdn bhd fze fzco fzc llp lp
-    kg kft doo dd ad eood ood sro oo tov too est establishment sociedad anonima""".split()
+LEGAL_FORMS = words(
+    """llc ltd limited inc incorporated corp corporation co company plc gmbh ag sa sal sarl spa
+    srl bv nv oy ab as pjsc ojsc cjsc jsc oao ooo zao pao ao oaoo zaoo pt sdn bhd fze fzco fzc
+    llp lp kg kft doo dd ad eood ood sro oo tov too est establishment sociedad anonima"""
 )
 LEGAL_PHRASES = (
     "public joint stock company",
@@ -21,8 +23,9 @@ LEGAL_PHRASES = (
     "federal state budgetary institution",
     "private joint stock company",
 )
-TITLES = frozenset(
-    "mr mrs ms dr gen general col colonel president minister haji hajji sheikh shaykh mullah maulavi".split()
+TITLES = words(
+    """mr mrs ms dr gen general col colonel president minister haji hajji sheikh shaykh mullah
+    maulavi"""
 )
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = str.maketrans(

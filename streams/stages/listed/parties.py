@@ -3,16 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
 from schemas import Entity, EntityLabel, ListedParty
+from streams.language.wordlist import words
 from streams.stages.listed.lists import BODIES, ListEntry, NameForm, SanctionsLists
 from streams.stages.listed.names import plain
 
 # A party is told at this score and above.
 THRESHOLD = 0.6
-FORM = {"full": 0.45, "short": 0.38, "reordered": 0.3, "acronym": 0.25, "description": 0.6}
+FORM = {
+    "full": 0.45,
+    "short": 0.38,
+    "reordered": 0.3,
+    "acronym": 0.25,
+    "surname": 0.2,
+    "description": 0.6,
+}
 EXTRA_WORDS = 0.08  # for each word of the name beyond the second
 SINGLE_WORD = -0.1
 WEAK_ALIAS = -0.2
@@ -28,6 +37,9 @@ COMMON_WORDS = -0.15
 GENERIC_NAME = -0.25
 SANCTIONS_NEARBY = 0.12
 LONG_FORM_ELSEWHERE = 0.5
+SHIP_WORD = 0.2
+NO_SHIP_WORD = -0.4
+OBJECT_OF_SANCTIONS = 0.4  # "designates Haniyeh"
 RARE_ENTRIES = 12  # a word in the names of fewer entries than this tells one from another
 COMMON_ENTRIES = 40
 
@@ -37,24 +49,27 @@ LABELS = {
     "V": frozenset({EntityLabel.ORG, EntityLabel.WEAPON, EntityLabel.FAC}),
     "A": frozenset({EntityLabel.ORG, EntityLabel.WEAPON}),
 }
-SHIPS = frozenset(
-    "tanker ship vessel freighter yacht superyacht carrier trawler cargo boat imo bulker".split()
+SHIPS = words(
+    """tanker ship vessel freighter yacht superyacht carrier trawler cargo boat imo bulker"""
 )
-SANCTIONS_WORDS = frozenset(
+SANCTIONS_WORDS = words(
     """sanction sanctions sanctioned sanctioning designate designates designated blacklist
-    blacklisted terrorist terrorists oligarch oligarchs freeze frozen ofac""".split()
+    blacklisted terrorist terrorists oligarch oligarchs freeze frozen ofac"""
 )
+SANCTIONING = words("designate designates designated sanction sanctions sanctioned blacklisted")
+BODY_FIRST_WORDS = frozenset(role.split()[0] for role in BODIES)
 # Words that many bodies of many states carry; such a name needs its country.
-GENERIC = frozenset(
+GENERIC = words(
     """ministry of defense defence national bank central army police guard security force forces
-    liberation people peoples party front the and for state council committee foundation trading
-    company group general intelligence service agency republic democratic islamic movement union
-    international development trade foreign affairs interior finance industry industries technology
-    technologies research institute university center centre office department holding investment
-    commission command navy air federal military revolutionary popular resistance organization
-    organisation united world global first new green light star golden east west north south base
-    youth wing struggle lottery airlines airways shipping lines line oil gas petroleum energy
-    mining construction engineering media news agency tv radio free army brigade battalion""".split()
+    liberation people peoples party front the and for state council committee foundation
+    trading company group general intelligence service agency republic democratic islamic
+    movement union international development trade foreign affairs interior finance industry
+    industries technology technologies research institute university center centre office
+    department holding investment commission command navy air federal military revolutionary
+    popular resistance organization organisation united world global first new green light
+    star golden east west north south base youth wing struggle lottery airlines airways
+    shipping lines line oil gas petroleum energy mining construction engineering media news
+    agency tv radio free army brigade battalion"""
 )
 
 
@@ -105,10 +120,13 @@ class _Reader:
         self.published_on = published_on
         self.entities = entities
         self.by_token: dict[int, Entity] = {}
+        self.text = doc.text  # put together anew at every call
         for entity in entities:
             span = doc.char_span(entity.start, entity.end, alignment_mode="expand")
             for token in span if span is not None else ():
                 self.by_token.setdefault(token.i, entity)
+        self.sentence_of = [sentence for sentence in doc.sents for _ in sentence]
+        self.sentences: dict[int, tuple[bool, frozenset[str]]] = {}
         self.countries = {entity.country for entity in entities if entity.country}
 
     def named(self) -> Iterator[ListedParty]:
@@ -124,7 +142,7 @@ class _Reader:
                     run = words[place : place + size]
                     key = tuple(word.plain for word in run)
                     forms = self.lists.names.get(key)
-                    if forms and _together(run) and self._proper(run):
+                    if forms and _together(run, self.text) and self._proper(run):
                         parties = list(self._graded(run, forms, key))
                         if parties:
                             yield from parties
@@ -162,7 +180,7 @@ class _Reader:
                 best[form.entry.list] = (total, form.entry.entry_id, form, features)
         for total, _, form, features in best.values():
             if total >= THRESHOLD:
-                yield _party(self.doc, start, end, form.entry, total, features)
+                yield _party(self.text, start, end, form.entry, total, features)
 
     def _features(self, run: list[_Word], form: NameForm, key: tuple[str, ...]) -> dict[str, float]:
         entry = form.entry
@@ -194,12 +212,15 @@ class _Reader:
             features["common_words"] = COMMON_WORDS
         if entry.kind != "P" and all(word in GENERIC for word in key):
             features["generic_name"] = GENERIC_NAME
-        nearby = {word.lower_ for word in run[0].token.sent}
-        if nearby & SANCTIONS_WORDS:
+        told, _ = self._sentence(run[0].token)
+        if told:
             features["sanctions_nearby"] = SANCTIONS_NEARBY
+        before = run[0].token.i - 1
+        if form.form == "surname" and before >= 0 and self.doc[before].lower_ in SANCTIONING:
+            features["object_of_sanctions"] = OBJECT_OF_SANCTIONS
         if entry.kind in "VA":
-            before = {self.doc[i].lower_ for i in range(max(0, run[0].token.i - 4), run[0].token.i)}
-            features["vessel"] = 0.2 if before & SHIPS else -0.4
+            near = {self.doc[i].lower_ for i in range(max(0, before - 3), before + 1)}
+            features["vessel"] = SHIP_WORD if near & SHIPS else NO_SHIP_WORD
         return features
 
     def _country(
@@ -210,12 +231,7 @@ class _Reader:
         if entity is not None and entity.country:
             agrees = entity.country in entry.countries
             return {"country_of_name": COUNTRY_IN_NAME if agrees else COUNTRY_CONFLICT}
-        sentence = run[0].token.sent
-        near = {
-            item.country
-            for token in sentence
-            if (item := self.by_token.get(token.i)) is not None and item.country
-        }
+        _, near = self._sentence(run[0].token)
         if near & entry.countries:
             return {"country_in_sentence": COUNTRY_IN_SENTENCE}
         if self.countries & entry.countries:
@@ -224,15 +240,30 @@ class _Reader:
             return {"other_countries": COUNTRY_CONFLICT}
         return {}
 
+    def _sentence(self, token: Token) -> tuple[bool, frozenset[str]]:
+        """Return whether the token's sentence speaks of sanctions, and the countries in it."""
+        sentence = self.sentence_of[token.i]
+        known = self.sentences.get(sentence.start)
+        if known is None:
+            told = any(word.lower_ in SANCTIONS_WORDS for word in sentence)
+            near = frozenset(
+                item.country
+                for word in sentence
+                if (item := self.by_token.get(word.i)) is not None and item.country
+            )
+            known = self.sentences[sentence.start] = (told, near)
+        return known
+
     def bodies(self) -> Iterator[ListedParty]:
         """Find bodies by what they are: "Russia's central bank", "the Iranian central bank"."""
         for token in self.doc[:-1]:
+            first = token.lower_
+            if first not in BODY_FIRST_WORDS:
+                continue
             for role in BODIES:
                 parts = role.split()
-                if token.lower_ != parts[0]:
-                    continue
                 span = self.doc[token.i : token.i + len(parts)]
-                if span.text.lower() != role:
+                if parts[0] != first or span.text.lower() != role:
                     continue
                 country, start, end = self._owner(token.i, token.i + len(parts))
                 for entry in self.lists.bodies.get((role, country or ""), ()):
@@ -241,7 +272,7 @@ class _Reader:
                             "name:description": FORM["description"],
                             "country_of_name": COUNTRY_IN_NAME,
                         }
-                        yield _party(self.doc, start, end, entry, sum(features.values()), features)
+                        yield _party(self.text, start, end, entry, sum(features.values()), features)
 
     def _owner(self, first: int, last: int) -> tuple[str | None, int, int]:
         """Return the country of a body: before it ("Russia's", "Russian") or after "of"."""
@@ -305,18 +336,17 @@ def _capital(token: Token) -> bool:
     return token.text[:1].isupper() or token.text[:1].isdigit()
 
 
-def _together(run: list[_Word]) -> bool:
+def _together(run: list[_Word], article: str) -> bool:
     """Say whether nothing but blanks, hyphens and possessives stands between the words."""
-    doc = run[0].token.doc
-    for one, other in zip(run, run[1:], strict=False):
-        between = doc.text[one.token.idx + len(one.token) : other.token.idx]
+    for one, other in pairwise(run):
+        between = article[one.token.idx + len(one.token) : other.token.idx]
         if any(mark not in " -‑–’'.&sS" for mark in between) and not between.strip(" .").isupper():
             return False
     return True
 
 
 def _party(
-    doc: Doc,
+    article: str,
     start: int,
     end: int,
     entry: ListEntry,
@@ -326,7 +356,7 @@ def _party(
     return ListedParty(
         start=start,
         end=end,
-        text=doc.text[start:end],
+        text=article[start:end],
         name=entry.name,
         list=entry.list,
         entry_id=entry.entry_id,

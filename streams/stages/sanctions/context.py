@@ -8,14 +8,14 @@ from spacy.tokens import Span, Token
 
 from schemas import EntityLabel, Measure, Party, SanctionsStatus
 from streams.language import syntax
+from streams.language.wordlist import words
 from streams.stages.sanctions.cues import Cue
 from streams.stages.sanctions.roles import Roles, is_company_measure
 from streams.stages.sanctions.scene import PARTY_LABELS, Scene, replace_inferred
 from streams.stages.sanctions.status import Reading
 
-
 NEVER_TARGETS = frozenset({"SWIFT", "Euroclear", "Clearstream"})
-PARTNERS = frozenset("partner partners ally allies member members friend friends".split())
+PARTNERS = words("partner partners ally allies member members friend friends")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Cue:
         head = self.head
         if head.tag_.startswith("VB") and head.dep_ != "compound":
             return head
-        if head.i > head.sent.start and head.nbor(-1).tag_ == "MD":
+        if head.i > 0 and head.nbor(-1).tag_ == "MD":
             return head
         if head.dep_ == "compound" and any(child.dep_ == "cop" for child in head.head.children):
             return head.head  # "are cut-off from"

@@ -1,6 +1,7 @@
 """How sure it is that the words report a sanctions event: an explained sum, no bare number."""
 
 from streams.language import syntax
+from streams.language.wordlist import words
 from streams.stages.sanctions.cues import Cue
 from streams.stages.sanctions.roles import Roles
 from streams.stages.sanctions.scene import Scene
@@ -17,15 +18,16 @@ USUAL_SENDER = 0.2
 NO_PROHIBITION = -0.6
 BODY_NAME = -0.5
 REACH_WORDS = 4
+BODY_NOUN_WORDS = 3
 # Look-alikes that are told by who acts; named after the cue of a usual sender they are targets.
 OF_OTHER_SENDERS = frozenset({"judicial", "discipline", "sport", "judicial_approval"})
-BODY_NOUNS = frozenset(
+BODY_NOUNS = words(
     """committee office chief policy coordinator lawyer expert adviser advisor monitor panel unit
-    bureau department team weekly act law bill specialist compliance envoy official subcommittee
-    desk secretary conference head director implementation newsletter enforcement chair guru
-    practice software consultancy""".split()
+    bureau department team weekly act law bill specialist compliance envoy official
+    subcommittee desk secretary conference head director implementation newsletter enforcement
+    chair guru practice software consultancy"""
 )
-INFORMATIVE_BODY_NOUNS = frozenset("law bill act".split())
+INFORMATIVE_BODY_NOUNS = words("law bill act")
 
 
 def weigh(
@@ -67,7 +69,7 @@ def weigh(
         features["state_sender"] = STATE_SENDER
     if others:
         features["foreign_target"] = FOREIGN_TARGET
-    if cue.wording.private and _company_acts(reading, scene):
+    if cue.wording.private and _company_acts(reading, words, scene):
         features["company_sender"] = COMPANY_SENDER
         features.pop("state_sender", None)
     elif cue.wording.private:
@@ -98,7 +100,7 @@ def _states(words: Words, scene: Scene) -> tuple[bool, bool]:
     return bool(names), len(names) > 1
 
 
-def _company_acts(reading: Reading, scene: Scene) -> bool:
+def _company_acts(reading: Reading, words: Words, scene: Scene) -> bool:
     for token in syntax.agents(reading.predicate):
         for item in syntax.conjuncts(token):
             named = (item, *syntax.modifiers(item))
@@ -109,7 +111,7 @@ def _company_acts(reading: Reading, scene: Scene) -> bool:
                 return True
     if syntax.agents(reading.predicate):
         return False
-    before = scene.doc[reading.predicate.sent.start : reading.predicate.i]
+    before = scene.doc[words.tokens[0].i : reading.predicate.i]
     return any(syntax.lemma(token) in scene.lexicon.groups["company"] for token in before)
 
 
@@ -121,7 +123,7 @@ def _names_a_body(cue: Cue) -> bool:
     governor = head.head if head.dep_ in ("compound", "amod", "nmod") else None
     following = head.nbor(1) if head.i + 1 < len(head.doc) else None
     for noun in (governor, following):
-        if noun is not None and noun.i > head.i and noun.i - head.i <= 3:
-            if syntax.lemma(noun) in BODY_NOUNS:
-                return True
+        after = noun is not None and 0 < noun.i - head.i <= BODY_NOUN_WORDS
+        if noun is not None and after and syntax.lemma(noun) in BODY_NOUNS:
+            return True
     return False

@@ -1,4 +1,4 @@
-"""The sanctions lexicon: measures with their wordings, look-alikes, verbs of status, authorities."""
+"""The sanctions lexicon: measures with wordings, look-alikes, words of status, authorities."""
 
 import tomllib
 from collections.abc import Iterable, Mapping

@@ -11,28 +11,27 @@ from spacy.tokens import Token
 
 from schemas import Measure, Party, SanctionsStatus
 from streams.language import syntax
+from streams.language.wordlist import words
 from streams.stages.sanctions.cues import Cue
 from streams.stages.sanctions.scene import Scene
 from streams.stages.sanctions.status import Reading, follows, headline_object
 
 ON = ("on", "against", "upon", "over", "towards", "toward", "at")
 FROM = ("from", "for", "of", "to", "with", "in")
-HIT = frozenset(
-    "hit slap target punish threaten face subject strike single spare free serve".split()
-)
+HIT = words("""hit slap target punish threaten face subject strike single spare free serve""")
 EVADERS = frozenset({SanctionsStatus.EVADED})
-GENERIC_OWNED = frozenset(
+GENERIC_OWNED = words(
     """asset account fund property holding wealth money wallet villa yacht reserve aid assistance
-    support export import sale shipment delivery trade tie relation dealing business visa entry
-    airspace sky border port licence license transaction access use share oil crude gas purchase
-    arm weapon contact investment service flight cooperation billion credit loan operation
-    production sanction embargo measure freeze ban list package curb""".split()
+    support export import sale shipment delivery trade tie relation dealing business visa
+    entry airspace sky border port licence license transaction access use share oil crude gas
+    purchase arm weapon contact investment service flight cooperation billion credit loan
+    operation production sanction embargo measure freeze ban list package curb"""
 )
 
 # What a measure goes through or is about, never whom it is aimed at.
-NO_TARGET = frozenset(
+NO_TARGET = words(
     """swift market euroclear clearstream system sanction list grounds reserve response reason
-    access cost part third time effect place force waiver package share measure step action""".split()
+    access cost part third time effect place force waiver package share measure step action"""
 )
 
 
@@ -78,12 +77,10 @@ def read_roles(cue: Cue, reading: Reading, scene: Scene) -> Roles:
                 _unlike(targets or modified, subject_side),
                 _unlike((*owners, *followed), subject_side),
             )
-    acts = verbal or syntax.lemma(reading.predicate) in scene.lexicon.status_words
-    if acts and (reading.status is not SanctionsStatus.EVADED or verbal):
-        if reading.predicate is not None and not _is_patient_side(cue, reading):
-            for party in subject_side:
-                if all(party.name != other.name for other in senders):
-                    senders.append(party) if not owners else None
+    known = syntax.lemma(reading.predicate) in scene.lexicon.status_words
+    acts = verbal or (known and reading.status is not SanctionsStatus.EVADED)
+    if acts and not owners and not _is_patient_side(cue, reading):
+        senders.extend(subject_side)
     return Roles(tuple(senders), _unlike(targets or modified, senders), ())
 
 
@@ -189,7 +186,7 @@ def _targets(cue: Cue, reading: Reading, scene: Scene, verbal: bool) -> tuple[Pa
         if not heads and _is_patient_side(cue, reading):
             heads = list(syntax.subjects(predicate))
         if not heads and head.dep_ in ("compound", "amod") and head.head.tag_.startswith("NN"):
-            heads = [token for token in syntax.obliques(head.head, *ON)]
+            heads = list(syntax.obliques(head.head, *ON))
     return _describe(heads, scene)
 
 

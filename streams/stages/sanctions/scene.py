@@ -7,17 +7,19 @@ from spacy.tokens import Doc, Span, Token
 from schemas import Entity, EntityLabel, Party
 from streams.language import syntax
 from streams.language.discourse import Discourse
+from streams.language.wordlist import words
 from streams.stages.sanctions.lexicon import SanctionsLexicon
 from streams.stages.sanctions.words import Words
 
 STATE_LABELS = frozenset({EntityLabel.GPE, EntityLabel.NORP, EntityLabel.LOC})
 PARTY_LABELS = STATE_LABELS | {EntityLabel.ORG, EntityLabel.PERSON, EntityLabel.FAC}
-COUNTING = frozenset("number group dozen majority range series handful score".split())
+COUNTING = words("number group dozen majority range series handful score")
 # A phrase of the target ends before these: "46 officials | for their part in ...".
-ADJUNCTS = frozenset(
-    "for under over after following pursuant despite because as during since by via in with amid until through".split()
+ADJUNCTS = words(
+    """for under over after following pursuant despite because as during since by via in with
+    amid until through"""
 )
-DETERMINERS = frozenset("the a an this that these those another".split())
+DETERMINERS = words("the a an this that these those another")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Scene:
     """The article, its entities by token, and the bodies of state among its words."""
 
     doc: Doc
+    text: str  # doc.text is put together anew at every call
     discourse: Discourse
     lexicon: SanctionsLexicon
     entities: dict[int, Entity]
@@ -46,7 +49,7 @@ class Scene:
             for token in span if span is not None else ():
                 by_token.setdefault(token.i, entity)
         ids = {entity.canonical: entity.kb_id for entity in entities if entity.kb_id}
-        return cls(doc, discourse, lexicon, by_token, {}, ids)
+        return cls(doc, doc.text, discourse, lexicon, by_token, {}, ids)
 
     def note_authorities(self, words: Words) -> None:
         """Find the sentence's bodies of state ("the bloc", "OFAC"); called once a sentence."""

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 
 from schemas import SanctionsStatus as S
 from streams.language import syntax
+from streams.language.wordlist import words
 from streams.stages.sanctions.cues import Cue
 from streams.stages.sanctions.lexicon import SanctionsLexicon
 from streams.stages.sanctions.words import Words
@@ -18,11 +19,12 @@ from streams.stages.sanctions.words import Words
 RELAXING = frozenset({S.LIFTED, S.EASED, S.SUSPENDED, S.LIFTING_PROPOSED, S.LAPSED})
 SETTLED = RELAXING | {S.EXTENDED, S.EXPANDED, S.ALIGNED}
 STEPS = 5
-CONDITIONAL = frozenset("would could might may should".split())
-CONDITIONS = frozenset("if unless should once until".split())
-FOLLOWING = frozenset("follow match join mirror copy echo imitate shadow".split())
-PARALLEL = frozenset("similar identical parallel matching corresponding comparable".split())
-STANDING = frozenset("remain stay keep be stand".split())
+HEADLINE_SUBJECT_WORDS = 4
+CONDITIONAL = words("would could might may should")
+CONDITIONS = words("if unless should once until")
+FOLLOWING = words("follow match join mirror copy echo imitate shadow")
+PARALLEL = words("""similar identical parallel matching corresponding comparable""")
+STANDING = words("remain stay keep be stand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class Reading:
     operators: tuple[str, ...]
 
 
-def read_status(cue: Cue, words: Words, lexicon: SanctionsLexicon) -> Reading:
+def read_status(  # noqa: PLR0912  one rule after the other, in order
+    cue: Cue, words: Words, lexicon: SanctionsLexicon
+) -> Reading:
     """Return the status of the measure at the cue."""
     if cue.describes is not None:
         return Reading(cue.status or S.IN_FORCE, syntax.clause_head(cue.head), ("described",))
@@ -112,14 +116,17 @@ def follows(predicate: Token) -> tuple[Token, ...]:
 
 def headline_object(noun: Token) -> Token | None:
     """Return whom "sanctions" hits where it is a headline's verb that was read as a noun."""
-    doc, sentence = noun.doc, noun.sent
-    first = next((token for token in sentence if not token.is_space and not token.is_punct), noun)
-    if noun.lower_ != "sanctions" or noun.i - first.i > 3 or noun.i + 1 >= sentence.end:
+    doc = noun.doc
+    first = noun.i
+    while first > 0 and noun.i - first < HEADLINE_SUBJECT_WORDS and not doc[first].is_sent_start:
+        first -= 1
+    at_start = doc[first].is_sent_start or first == 0
+    if noun.lower_ != "sanctions" or not at_start or first == noun.i or noun.i + 1 >= len(doc):
         return None
     following = doc[noun.i + 1]
-    if noun.i == first.i or not following.tag_.startswith(("NN", "JJ", "CD", "DT")):
+    if following.is_sent_start or not following.tag_.startswith(("NN", "JJ", "CD", "DT")):
         return None
-    ahead = doc[following.i : min(sentence.end, following.i + 8)]
+    ahead = doc[following.i : following.i + 8]
     if any(token.tag_ in ("VBZ", "VBD", "VBP", "MD") for token in ahead):
         return None
     best = following
@@ -143,7 +150,9 @@ def _inner_operator(
     return None
 
 
-def combine(operator: str, status: S | None, governor: Token, head: Token) -> S:
+def combine(  # noqa: PLR0911  a table of operators
+    operator: str, status: S | None, governor: Token, head: Token
+) -> S:
     """Return what the governing word makes of the status inside it."""
     if operator == "refused":
         if status is S.ALIGNED:

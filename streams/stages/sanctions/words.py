@@ -15,7 +15,7 @@ IRREGULAR = {
     "sold": "sell", "took": "take", "struck": "strike", "sent": "send", "gave": "give",
     "drew": "draw", "left": "leave", "sought": "seek", "shrank": "shrink", "bans": "ban",
 }  # fmt: skip
-SKIPPED = frozenset("- – — ‑ ' \" “ ” ‘ ’".split())
+SKIPPED = frozenset(["-", "–", "—", "‑", "'", '"', "“", "”", "‘", "’"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Words:
         for phrase in phrases:
             for found in self.places.get(phrase[0], ()):
                 distance = abs(found - place)
-                if low <= distance <= window and (best is None or distance < abs(best - place)):
-                    if len(phrase) == 1 or self.stands_at(phrase, found):
-                        best = found
+                nearer = best is None or distance < abs(best - place)
+                if nearer and low <= distance <= window and self.stands_at(phrase, found):
+                    best = found
         return best

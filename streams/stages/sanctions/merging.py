@@ -1,0 +1,158 @@
+"""One event told once: the cues of a clause together, general words with particular ones."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas import Measure, Party, SanctionsStatus
+from streams.stages.sanctions.context import Draft
+from streams.stages.sanctions.evidence import THRESHOLD
+from streams.stages.sanctions.roles import Roles, is_company_measure
+
+ALLIED = 0.35  # enough for a second measure of a clause that is a sanctions event anyway
+
+
+def score(draft: Draft) -> float:
+    """Return the sum of the features, within 0 and 1."""
+    return round(min(1.0, max(0.0, sum(draft.features.values()))), 3)
+
+
+def merged(drafts: Sequence[Draft]) -> list[Draft]:
+    """Tell one event once: cues of one clause together, general words with particular ones."""
+    sure = [draft for draft in drafts if score(draft) >= THRESHOLD]
+    certain = {draft.reading.predicate.i for draft in sure}
+    sure = [
+        draft
+        for draft in drafts
+        if score(draft) >= THRESHOLD
+        or (
+            score(draft) >= ALLIED
+            and draft.reading.predicate.i in certain
+            and not draft.cues[0].wording.id.startswith("wide_")
+        )
+    ]
+    legal = [draft for draft in sure if not is_company_measure(draft.measures)]
+    found: list[Draft] = []
+    for draft in sure:
+        same = next(
+            (
+                place
+                for place, other in enumerate(found)
+                if other.reading.predicate.i == draft.reading.predicate.i or _overlap(other, draft)
+            ),
+            None,
+        )
+        if same is None:
+            found.append(draft)
+        else:
+            found[same] = _joined(found[same], draft)
+    if len(found) > 1:
+        found = _without_general(found)
+    if legal:
+        found = [
+            draft
+            for draft in found
+            if not is_company_measure(draft.measures) or "company_sender" in draft.features
+        ]
+    return found
+
+
+def _overlap(one: Draft, other: Draft) -> bool:
+    if SanctionsStatus.ENFORCED in (one.cues[0].status, other.cues[0].status):
+        return False
+    first = {token.i for cue in one.cues for token in (cue.head, cue.first, *cue.partners)}
+    second = {token.i for cue in other.cues for token in (cue.head, cue.first)}
+    return bool(first & second)
+
+
+def _joined(one: Draft, other: Draft) -> Draft:
+    strong, weak = (one, other) if score(one) >= score(other) else (other, one)
+    if is_company_measure(strong.measures) and not is_company_measure(weak.measures):
+        strong, weak = weak, strong
+    measures = dict.fromkeys(
+        measure
+        for draft in (one, other)
+        for measure in draft.measures
+        if is_company_measure((measure,)) == is_company_measure(strong.measures)
+    )
+    kept = tuple(measure for measure in measures if measure is not Measure.UNSPECIFIED)
+    specific = strong if strong.measures != (Measure.UNSPECIFIED,) else weak
+    reading = strong.reading
+    if SanctionsStatus.ENFORCED in (one.reading.status, other.reading.status):
+        reading = one.reading if one.reading.status is SanctionsStatus.ENFORCED else other.reading
+    elif reading.status is SanctionsStatus.IN_FORCE and not reading.operators:
+        reading = weak.reading
+    roles = Roles(
+        strong.roles.senders or weak.roles.senders,
+        specific.roles.targets or strong.roles.targets or weak.roles.targets,
+        strong.roles.aligned_with or weak.roles.aligned_with,
+    )
+    cues = tuple(sorted((*one.cues, *other.cues), key=lambda cue: cue.head.i))
+    features = {**weak.features, **strong.features}
+    return replace(
+        strong,
+        cues=cues,
+        reading=reading,
+        roles=roles,
+        measures=kept or tuple(measures),
+        features=features,
+    )
+
+
+def _without_general(drafts: list[Draft]) -> list[Draft]:
+    """Drop "sanctions" where the same sentence says what they are."""
+    specific = [
+        draft
+        for draft in drafts
+        if (draft.measures != (Measure.UNSPECIFIED,) and not is_company_measure(draft.measures))
+        or draft.cues[0].status is SanctionsStatus.ENFORCED
+    ]
+    if not specific:
+        return drafts
+    kept: list[Draft] = []
+    for draft in drafts:
+        general = draft.measures == (Measure.UNSPECIFIED,) and draft not in specific
+        if general and not _has_own_story(draft, specific):
+            nearest = min(
+                specific, key=lambda item: abs(item.cues[0].head.i - draft.cues[0].head.i)
+            )
+            place = next((at for at, item in enumerate(kept) if item is nearest), None)
+            filled = _filled(nearest, draft)
+            specific[specific.index(nearest)] = filled
+            if place is not None:
+                kept[place] = filled
+            else:
+                drafts = [filled if item is nearest else item for item in drafts]
+            continue
+        kept.append(next((item for item in specific if item.cues == draft.cues), draft))
+    return kept
+
+
+def _has_own_story(draft: Draft, specific: Sequence[Draft]) -> bool:
+    """Say whether the general words have a status of their own and parties of their own."""
+    if not draft.reading.operators:
+        return False
+    return all(
+        item.reading.status is not draft.reading.status
+        and not _same(item.roles.targets, draft.roles.targets)
+        for item in specific
+    ) and bool(draft.roles.targets)
+
+
+def _same(one: Sequence[Party], other: Sequence[Party]) -> bool:
+    return bool({party.name for party in one} & {party.name for party in other})
+
+
+def _filled(draft: Draft, general: Draft) -> Draft:
+    roles = Roles(
+        draft.roles.senders or general.roles.senders,
+        draft.roles.targets or general.roles.targets,
+        draft.roles.aligned_with or general.roles.aligned_with,
+    )
+    reading = draft.reading
+    if general.reading.operators and general.reading.status in (
+        SanctionsStatus.THREATENED,
+        SanctionsStatus.PROPOSED,
+        SanctionsStatus.ALIGNED,
+    ):
+        reading = replace(reading, status=general.reading.status)
+    return replace(draft, roles=roles, reading=reading)

@@ -1,0 +1,153 @@
+"""Listed parties: names in texts of our own against the shipped snapshot."""
+
+import gzip
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schemas import ListedParty
+from streams.language.knowledge import load_knowledge
+from streams.language.model import load_model
+from streams.stages.entities import find_entities
+from streams.stages.listed import SanctionsLists, find_listed_parties, load_sanctions_lists
+from streams.stages.listed.lists import SHIPPED
+from streams.stages.listed.names import name_words, without_legal_form
+
+Reader = Callable[..., tuple[ListedParty, ...]]
+
+
+@pytest.fixture(scope="module")
+def lists() -> SanctionsLists:
+    return load_sanctions_lists()
+
+
+@pytest.fixture(scope="module")
+def read(lists: SanctionsLists) -> Reader:
+    nlp, knowledge = load_model(), load_knowledge()
+
+    def run(text: str, published_on: date | None = None) -> tuple[ListedParty, ...]:
+        doc = nlp(text)
+        entities = find_entities(doc, knowledge=knowledge)
+        return find_listed_parties(doc, entities, published_on=published_on, lists=lists)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "listing", "entry_id"),
+    [
+        ("Sergei Lavrov flew to Belgrade on Tuesday.", "Sergei Lavrov", "UK", "RUS0252"),
+        (
+            "Roman Abramovich was seen at the airport of Istanbul, Russia's press wrote.",
+            "Roman Abramovich",
+            "UK",
+            "RUS0270",
+        ),
+        (
+            "The order hits Huawei Technologies and other Chinese firms.",
+            "Huawei Technologies",
+            "OFAC-NONSDN",
+            "30947",
+        ),
+        (
+            "The president of Syria, Bashar al-Assad, left the palace.",
+            "Bashar al-Assad",
+            "OFAC-SDN",
+            "12735",
+        ),
+        (
+            "Alexander Lukashenko of Belarus praised the harvest.",
+            "Alexander Lukashenko",
+            "OFAC-SDN",
+            "9760",
+        ),
+        (
+            "Russia's central bank left its key rate where it was.",
+            "Russia's central bank",
+            "OFAC-NONSDN",
+            "31695",
+        ),
+    ],
+)
+def test_parties_are_found(
+    read: Reader, text: str, surface: str, listing: str, entry_id: str
+) -> None:
+    found = [item for item in read(text) if item.entry_id == entry_id and item.list == listing]
+    assert [item.text for item in found] == [surface]
+    assert text[found[0].start : found[0].end] == surface
+    assert found[0].score == pytest.approx(min(1.0, sum(found[0].features.values())), abs=0.002)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The youth of the town met at the base of the hill under a green light.",
+        "The Eagles played an old song in Denver.",
+        "Jose Lopez sells oranges in Valencia.",
+        "Mohammed Ali was the greatest boxer of all, said Khan.",
+        "The Ministry of Defence in Nairobi bought new boots.",
+        "The National Bank of Canada opened a branch in Halifax.",
+        "Japan's central bank raised rates for the second time.",
+        "The People's Liberation Army of China launched a carrier.",
+    ],
+)
+def test_look_alikes_are_silent(read: Reader, text: str) -> None:
+    assert read(text) == ()
+
+
+def test_nobody_is_listed_before_his_time(read: Reader) -> None:
+    text = "Roman Abramovich of Russia bought a club in London."
+    assert [item.list for item in read(text, date(2022, 3, 11))] == ["UK"]
+    assert read(text, date(2022, 3, 9)) == ()
+    assert read(text)[0].listed_on == date(2022, 3, 10)
+
+
+def test_undated_lists_say_so_and_follow_their_legal_basis(read: Reader) -> None:
+    text = "Vladimir Putin of Russia spoke for an hour."
+    young = {item.list: item for item in read(text, date(2022, 3, 1))}
+    assert young["OFAC-SDN"].listed_on is None
+    assert young["UK"].listed_on == date(2022, 2, 25)
+    assert read(text, date(2010, 3, 1)) == ()
+
+
+def test_a_surname_counts_after_the_full_name(read: Reader) -> None:
+    text = "Vladimir Putin of Russia met farmers. Putin then spoke of wheat."
+    spans = sorted({(item.start, item.text) for item in read(text)})
+    assert [words for _, words in spans] == ["Vladimir Putin", "Putin"]
+    assert {item.score < 0.8 for item in read(text) if item.text == "Putin"} == {True}
+
+
+def test_the_snapshot_says_what_it_is(lists: SanctionsLists) -> None:
+    assert set(lists.lists_date) == {"OFAC-SDN", "OFAC-NONSDN", "UN", "UK"}
+    assert lists.version == ";".join(f"{k.lower()}:{v}" for k, v in lists.lists_date.items())
+    assert SHIPPED.stat().st_size < 3 * 1024 * 1024
+
+
+def test_a_truncated_snapshot_is_refused(tmp_path: Path) -> None:
+    broken = tmp_path / "lists.json.gz"
+    broken.write_bytes(SHIPPED.read_bytes()[:5000])
+    with pytest.raises((OSError, EOFError, ValueError)):
+        load_sanctions_lists(broken)
+
+
+def test_a_snapshot_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "own.json.gz"
+    entry = {"l": "UK", "i": "X1", "n": "Zzyzx Shipping LLC", "k": "E", "d": "2020-01-02"}
+    about = {"UK": {"date": "2020-02-01", "source": "test", "licence": "none"}}
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        json.dump({"lists": about, "entries": [entry]}, file)
+    lists = load_sanctions_lists(path)
+    assert lists.version == "uk:2020-02-01"
+    assert lists.names["zzyzx", "shipping"][0].entry.listed_on == date(2020, 1, 2)
+
+
+def test_names_are_compared_plain() -> None:
+    assert name_words("Mélanie O’Brien-Łuk") == ("melanie", "obrien", "luk")
+    assert without_legal_form(name_words("Huawei Technologies Co., Ltd.")) == (
+        "huawei",
+        "technologies",
+    )
+    assert without_legal_form(("public", "joint", "stock", "company")) != ()
