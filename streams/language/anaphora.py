@@ -46,18 +46,23 @@ def antecedents(
     word = token.lower_
     earlier = [item for item in mentions if item.last < token.i][: -LOOK_BACK - 1 : -1]
     if word in PERSONAL:
-        return _last_subject(
-            [item for item in earlier if item.is_person and item.entity.canonical not in speaker]
-        )
+        others = [item for item in earlier if item.entity.canonical not in speaker]
+        return _last_subject([item for item in others if item.is_person])
     if word in NEUTRAL:
         return _last_subject([item for item in earlier if not item.is_person])
     if word in PLURAL:
         return _last_group(earlier)
-    if not any(child.lower_ in DEFINITE for child in token.children):
+    return _definite(token, earlier)
+
+
+def _definite(noun: Token, earlier: list[Mention]) -> tuple[Mention, ...]:
+    """Return whom "the bloc", "the country", "both sides" stand for."""
+    word, determiners = noun.lower_, {child.lower_ for child in noun.children} & DEFINITE
+    if not determiners:
         return ()
     if word in BOTH:
-        several = any(child.lower_ in ("both", "two", "these") for child in token.children)
-        return _last_pair(earlier) if several or word == "sides" else ()
+        several = bool(determiners & {"both", "two", "these"}) or word == "sides"
+        return _last_pair(earlier) if several else ()
     if word in COUNTRY:
         return tuple(item for item in earlier if item.is_state)[:1]
     kinds = KINDS.get(word, ())

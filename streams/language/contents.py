@@ -59,9 +59,10 @@ def _contents(cue: Token, first: int, last: int, sentence: Span) -> Iterator[Ran
     if opening is not None and not before.is_quote:
         return
     yield _backward_start(before.idx, sentence), before.idx
-    if opening is None and after is not None and after.text in BREAKS:
-        if _goes_on(doc, last + 2, sentence):
-            yield after.idx, _forward_end(cue, last, sentence)
+    if opening is not None or after is None or after.text not in BREAKS:
+        return
+    if _goes_on(doc, last + 2, sentence):
+        yield after.idx, _forward_end(cue, last, sentence)
 
 
 def _opening(cue: Token, last: int, sentence: Span) -> int | None:
@@ -74,14 +75,11 @@ def _opening(cue: Token, last: int, sentence: Span) -> int | None:
         stop = min(sentence.end, cue.i + NEAR + 2)
         that = [at for at in range(cue.i + 1, stop) if doc[at].lower_ == "that"]
         return doc[that[0]].idx if that else None
-    if after.lower_ in ("that", "whether", "how") or after.text == ":":
-        return after.idx
-    if after.text == "," and last + 2 < sentence.end and doc[last + 2].is_quote:
-        return after.idx
-    if after.is_quote:
-        return after.idx
-    if after.is_punct:
-        return None
+    introduced = after.lower_ in ("that", "whether", "how") or after.text == ":" or after.is_quote
+    if after.text == "," and last + 2 < sentence.end:
+        introduced = doc[last + 2].is_quote
+    if introduced or after.is_punct:
+        return after.idx if introduced else None
     clauses = [child for child in cue.children if is_content(child, cue) and child.i > last]
     starts = [_start_of(child) for child in clauses]
     return after.idx if any(start <= last + 1 for start in starts) else None

@@ -1,34 +1,61 @@
 """Whether a clause or an event noun is set in a closed past: "in 1990", "the war of 1998"."""
 
 import re
+from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Span, Token
 
+from streams.language import syntax
 from streams.language.wordlist import words
 
 YEAR = re.compile(r"^(?:1[0-9]|20)\d\d$")
 DECADE = re.compile(r"^(?:(?:1[0-9]|20)\d0s|(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies)$")
 LONG_AGO = words("year years decade decades century centuries generation generations")
-TIME_NOUNS = words(
-    """january february march april may june july august september october november december
-    spring summer autumn fall winter year years decade decades century month week night day morning
-    period days months weeks early late mid start beginning end middle wake seventies sixties
-    eighties nineties fifties forties thirties twenties aftermath"""
-)
 PAST_ADJECTIVES = words("past previous earlier former historic historical bygone old long-ago")
+COMMON = frozenset({"NN", "NNS", "JJ", "HYPH"})
+DATE_LABELS = frozenset({"compound", "nummod", "nmod", "nmod:unmarked", "amod"})
 PAST_TAGS = frozenset({"VBD", "VBN"})
-NOT_DATES = words("since by until from after")  # "since 2014" goes on today
+DATING = words("in of during throughout between and through around")
+NOT_DATES = words("since by until from after before over")  # "since 2014" goes on today
+BREAKS = frozenset({",", ";", ":", "—", "–"})
+OPENING = 8  # tokens from the sentence's start: "It was in the spring of 1974 that"
 
 
-def is_dated_verb(verb: Token, published_year: int | None) -> bool:
-    """Say whether a past-tense verb carries a date of its own that lies in a closed past."""
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Half-open token range that a past date governs."""
+
+    start: int
+    end: int
+
+
+def find_pasts(doc: Doc, published_year: int | None) -> tuple[Past, ...]:
+    """Return the stretches that are set in a closed past: "In 1990 ...", "... two years ago".
+
+    A date that opens the sentence governs all of it, up to a semicolon; any other the
+    words between the commas around it, and a "when" clause after it.
+    """
+    found = []
+    for sentence in syntax.stretches(doc):
+        for token in sentence:
+            if _is_past_date(token, published_year):
+                found.append(_governed_by(token, sentence))
+    return tuple(found)
+
+
+def is_dated_verb(verb: Token, pasts: tuple[Past, ...]) -> bool:
+    """Say whether a verb in the past tense stands under a date that lies in a closed past.
+
+    So does "had seized" in a relative clause: it is over when the story begins.
+    """
     if verb.tag_ not in PAST_TAGS:
         return False
-    for child in verb.children:
-        if child.dep_.startswith(("obl", "advmod", "nmod", "obj", "advcl", "dep")):
-            if _is_past_time(child, published_year, depth=3):
-                return True
-    return False
+    auxiliaries = syntax.auxiliaries(verb)
+    if any(word in ("has", "have", "is", "are", "'s", "’s", "be") for word in auxiliaries):
+        return False
+    if "had" in auxiliaries and verb.dep_ == "acl:relcl":
+        return True
+    return any(past.start <= verb.i < past.end for past in pasts)
 
 
 def is_dated_noun(noun: Token, published_year: int | None) -> bool:
@@ -36,29 +63,42 @@ def is_dated_noun(noun: Token, published_year: int | None) -> bool:
     for child in noun.children:
         if child.i < noun.i and child.lower_ in PAST_ADJECTIVES:
             return True
-        if child.dep_ in ("compound", "nummod", "nmod", "nmod:unmarked", "amod") and _is_past_year(
-            child, published_year
-        ):
+        if child.dep_ in DATE_LABELS and _is_past_year(child, published_year):
             return True
     head = noun.head
     return noun.dep_ == "nmod" and head.lower_ in ("anniversary", "commemoration", "memory")
 
 
-def _is_past_time(token: Token, published_year: int | None, depth: int) -> bool:
-    if any(child.lower_ in NOT_DATES for child in token.children if child.dep_ == "case"):
+def _is_past_date(token: Token, published_year: int | None) -> bool:
+    word = token.lower_
+    if word == "ago":
+        return any(near.lower_ in LONG_AGO for near in token.doc[max(0, token.i - 3) : token.i])
+    if word == "last":
+        return token.i + 1 < len(token.doc) and token.nbor().lower_ in ("year", "decade", "century")
+    if not _is_past_year(token, published_year):
         return False
-    if _is_past_year(token, published_year):
-        return True
-    children = list(token.children)
-    if token.lower_ == "ago":
-        return any(child.lower_ in LONG_AGO for child in children)
-    if token.lower_ in LONG_AGO and any(child.lower_ in ("ago", "earlier") for child in children):
-        return True
-    if token.lower_ == "year" and any(child.lower_ == "last" for child in children):
-        return True
-    if token.lower_ not in TIME_NOUNS and not token.like_num:
-        return False
-    return depth > 0 and any(_is_past_time(child, published_year, depth - 1) for child in children)
+    if token.i + 1 < len(token.doc) and token.nbor().tag_ in COMMON:
+        return False  # "the 2019 unrest": the noun's own date
+    before = token.doc[max(0, token.i - 6) : token.i]
+    prepositions = [near.lower_ for near in before if near.lower_ in DATING | NOT_DATES]
+    return bool(prepositions) and prepositions[-1] in DATING
+
+
+def _governed_by(date: Token, sentence: Span) -> Past:
+    doc = date.doc
+    start, end = date.i, date.i + 1
+    while start > sentence.start and doc[start - 1].text not in BREAKS:
+        start -= 1
+    opens = start == sentence.start and date.i - sentence.start <= OPENING
+    stops = {";"} if opens else BREAKS
+    while end < sentence.end and doc[end].text not in stops:
+        end += 1
+    if end + 1 < sentence.end and doc[end].text == "," and doc[end + 1].lower_ == "when":
+        end += 1
+        while end < sentence.end and doc[end].text not in BREAKS:
+            end += 1
+    that = [at for at in range(start, date.i) if doc[at].lower_ in ("that", "who", "which")]
+    return Past(that[-1] if that else start, end)
 
 
 def _is_past_year(token: Token, published_year: int | None) -> bool:

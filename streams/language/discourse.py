@@ -10,10 +10,12 @@ from schemas.modality import Modality
 from schemas.party import Party, Speaker
 from streams.language.attribution import Attributions, read_attributions
 from streams.language.boilerplate import boilerplate_lines
-from streams.language.conditions import Condition, find_conditions
+from streams.language.conditions import find_conditions
+from streams.language.cues import FORMS
+from streams.language.dating import find_pasts
 from streams.language.knowledge import Knowledge
 from streams.language.mentions import read_mentions
-from streams.language.modality import read_modality
+from streams.language.modality import Setting, read_modality
 from streams.language.quotations import read_paragraphs
 from streams.language.reference import Referents, read_referents
 
@@ -24,9 +26,8 @@ class Discourse:
 
     referents: Referents
     attributions: Attributions
-    conditions: tuple[Condition, ...]
+    setting: Setting
     outside: tuple[tuple[int, int], ...]
-    published_year: int | None = None
 
     def parties(self, token: Token) -> tuple[Party, ...]:
         """Return who the noun phrase headed by the token names, coordinated phrases included.
@@ -59,10 +60,13 @@ class Discourse:
         return self.attributions.is_quoted(token)
 
     def modality(self, token: Token, *, hostile: bool = False) -> Modality:
-        """Return how the event headed by the token is put; see `read_modality`."""
-        return read_modality(
-            token, self.conditions, published_year=self.published_year, hostile=hostile
-        )
+        """Return how the event headed by the token is put.
+
+        With `hostile`, for a hostile kind of event, "if you ..., we will ..." threatens.
+        """
+        said = self.attributions.covering(token)
+        cue = FORMS.get(token.doc[said.cue].lower_) if said is not None else None
+        return read_modality(token, self.setting, cue=cue, hostile=hostile)
 
     def boilerplate(self, token: Token) -> bool:
         """Say whether the token stands in a caption, credit, prompt or navigation line."""
@@ -95,10 +99,10 @@ def read_discourse(
         for at in range(mention.first, mention.last + 1)
     }
     attributions = read_attributions(doc, read_paragraphs(doc.text), people)
+    year = published_on.year if published_on is not None else None
     return Discourse(
         referents=read_referents(doc, mentions, attributions),
         attributions=attributions,
-        conditions=find_conditions(doc),
+        setting=Setting(find_conditions(doc), find_pasts(doc, year), year),
         outside=boilerplate_lines(doc.text),
-        published_year=published_on.year if published_on else None,
     )

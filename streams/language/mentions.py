@@ -100,10 +100,8 @@ def _party(entity: Entity, listed: Known | None, knowledge: Knowledge) -> Party:
             return _place(state, entity)
     if entity.canonical == SEAT_OF_THE_UNION:
         return _named(UNION, entity, knowledge)
-    if (
-        listed is not None
-        and listed.kind == "city"
-        or (listed is None and entity.label is EntityLabel.GPE and entity.country)
+    if (listed is not None and listed.kind == "city") or (
+        listed is None and entity.label is EntityLabel.GPE and entity.country
     ):
         state = knowledge.state(entity.country)
         if state is not None:

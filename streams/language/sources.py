@@ -93,7 +93,7 @@ def _sources(cue: Token, sentence: Span) -> tuple[Token, ...]:
 
 
 def _people_before(cue: Token, sentence: Span, people: Mapping[int, int]) -> tuple[Token, ...]:
-    """Return the people named right before the cue: "von der Leyen and US Secretary Blinken said"."""
+    """Return the people named right before the cue: "Joly and US Secretary Blinken said"."""
     doc, at = cue.doc, cue.i - 1
     while at >= sentence.start and doc[at].tag_ in ("RB", "MD"):
         at -= 1

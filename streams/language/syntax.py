@@ -104,10 +104,10 @@ def _noun_before(verb: Token) -> Token | None:
         return None
     doc, at = verb.doc, verb.i - 1
     while at >= 0 and (
-        doc[at].tag_ in ("RB", "MD") or doc[at].head is verb and (doc[at].dep_.startswith("aux"))
+        doc[at].tag_ in ("RB", "MD") or (doc[at].head is verb and (doc[at].dep_.startswith("aux")))
     ):
         at -= 1
-    if at < 0 or doc[at].sent_start == 1 and doc[at].is_punct:
+    if at < 0 or (doc[at].sent_start == 1 and doc[at].is_punct):
         return None
     noun = doc[at]
     named = noun.tag_ in ("NN", "NNS", "NNP", "NNPS", "PRP") or (

@@ -2,5 +2,5 @@
 
 
 def words(listing: str) -> frozenset[str]:
-    """Return the words of a blank-separated listing; an underscore stands for a blank inside one."""
+    """Return the words of a listing with blanks between; an underscore is a blank inside one."""
     return frozenset(word.replace("_", " ") for word in listing.split())
