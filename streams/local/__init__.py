@@ -2,5 +2,6 @@
 
 from streams.local.cluster import LocalKafka
 from streams.local.jars import LocalKafkaError
+from streams.local.security import Security
 
-__all__ = ["LocalKafka", "LocalKafkaError"]
+__all__ = ["LocalKafka", "LocalKafkaError", "Security"]

@@ -13,9 +13,10 @@ from typing import Self
 
 from streams.local.jars import LocalKafkaError, fetch_jars, find_java
 from streams.local.node import Node
-from streams.local.ports import HOST, free_ports
+from streams.local.ports import free_ports
 from streams.local.properties import Address, server_properties
 from streams.local.ready import wait_until_ready
+from streams.local.security import Security, add_users, security_properties
 
 START_SECONDS = 90.0
 _ATTEMPTS = 3  # a port that was free may be taken before the broker binds it
@@ -34,6 +35,7 @@ class LocalKafka:
         nodes: 1 or 3, each broker and controller in one.
         heap_mb: Java heap of a node, in MiB.
         properties: Broker properties added to ours.
+        security: Adds a SASL_SSL and an SSL listener; their addresses: `bootstrap`.
         jars: Folder of the broker's jars; the cache by default, filled where it is empty.
 
     Raises (on entering):
@@ -46,13 +48,18 @@ class LocalKafka:
         *,
         heap_mb: int = 384,
         properties: Mapping[str, str] | None = None,
+        security: Security | None = None,
         jars: Path | None = None,
     ) -> None:
         if nodes not in {1, 3}:
             raise ValueError("a local Kafka has 1 or 3 nodes")
         self._count = nodes
         self._heap_mb = heap_mb
-        self._properties = dict(properties or {})
+        self._security = security
+        self._properties = {
+            **(security_properties(security) if security else {}),
+            **(properties or {}),
+        }
         self._jars = jars
         self._folder: Path | None = None
         self._nodes: dict[int, Node] = {}
@@ -88,7 +95,15 @@ class LocalKafka:
     @property
     def bootstrap_servers(self) -> str:
         """`host:port,...` of every node, running or not."""
-        return ",".join(f"{HOST}:{address.port}" for address in self._addresses)
+        return self.bootstrap("PLAINTEXT")
+
+    def bootstrap(self, protocol: str) -> str:
+        """`host:port,...` of the listeners for PLAINTEXT, SASL_SSL or SSL.
+
+        Raises:
+            KeyError: there is no such listener without `security`.
+        """
+        return ",".join(address.listeners()[protocol] for address in self._addresses)
 
     @property
     def node_ids(self) -> tuple[int, ...]:
@@ -142,9 +157,10 @@ class LocalKafka:
 
     def _prepare(self, java: str, jars: Path) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="crisiswire-kafka-"))
-        ports = free_ports(2 * self._count)
+        each = 4 if self._security else 2
+        ports = free_ports(each * self._count)
         self._addresses = tuple(
-            Address(number + 1, ports[2 * number], ports[2 * number + 1])
+            Address(number + 1, *ports[each * number : each * (number + 1)])
             for number in range(self._count)
         )
         run = (java, *_JVM, _LOG_LEVEL, "-cp", f"{jars}/*")
@@ -167,6 +183,8 @@ class LocalKafka:
         for node in self._nodes.values():
             node.start()
         self._await(self.node_ids, START_SECONDS)
+        if self._security is not None:
+            add_users(self.bootstrap_servers, self._security.users)
 
     def _await(self, nodes: tuple[int, ...], timeout_seconds: float) -> None:
         deadline = time.monotonic() + timeout_seconds

@@ -14,6 +14,13 @@ class Address:
     node: int
     port: int
     controller_port: int
+    sasl_port: int | None = None  # SASL_SSL
+    tls_port: int | None = None  # SSL with client certificates
+
+    def listeners(self) -> dict[str, str]:
+        """Return `host:port` of each client listener, by the protocol that it is named for."""
+        ports = {"PLAINTEXT": self.port, "SASL_SSL": self.sasl_port, "SSL": self.tls_port}
+        return {name: f"{HOST}:{port}" for name, port in ports.items() if port is not None}
 
 
 def server_properties(
@@ -33,7 +40,8 @@ def server_properties(
     """
     nodes = len(quorum)
     min_isr = 2 if nodes > 2 else 1
-    listeners = f"PLAINTEXT://{HOST}:{address.port},CONTROLLER://{HOST}:{address.controller_port}"
+    clients = ",".join(f"{name}://{place}" for name, place in address.listeners().items())
+    names = (*address.listeners(), "CONTROLLER")
     properties = {
         "node.id": address.node,
         "process.roles": "broker,controller",
@@ -42,9 +50,11 @@ def server_properties(
         ),
         "controller.listener.names": "CONTROLLER",
         "inter.broker.listener.name": "PLAINTEXT",
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-        "listeners": listeners,
-        "advertised.listeners": f"PLAINTEXT://{HOST}:{address.port}",
+        "listener.security.protocol.map": ",".join(
+            f"{name}:{'PLAINTEXT' if name == 'CONTROLLER' else name}" for name in names
+        ),
+        "listeners": f"{clients},CONTROLLER://{HOST}:{address.controller_port}",
+        "advertised.listeners": clients,
         "log.dirs": data,
         "auto.create.topics.enable": "false",
         "default.replication.factor": nodes,
