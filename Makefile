@@ -28,6 +28,7 @@ check: $(VENV)/.installed ## format, lint, types, import layers, generated files
 	@$(VENV)/bin/lint-imports
 	@$(PYTHON) -m streams schemas check
 	@$(PYTHON) -m streams.metrics_page --check
+	@$(PYTHON) -m streams.settings_page --check
 	@$(PYTHON) deploy/grafana/build_dashboards.py --check
 
 fault: $(VENV)/.installed ## kill workers, children and brokers; the mutation check; about half an hour
@@ -36,9 +37,10 @@ fault: $(VENV)/.installed ## kill workers, children and brokers; the mutation ch
 bench: $(VENV)/.installed ## throughput, latency, memory, start
 	@$(PYTHON) -m tests.benchmark
 
-generate: $(VENV)/.installed ## JSON Schemas, metrics page, dashboards
+generate: $(VENV)/.installed ## JSON Schemas, pages of metrics and settings, dashboards
 	@$(PYTHON) -m streams schemas export
 	@$(PYTHON) -m streams.metrics_page
+	@$(PYTHON) -m streams.settings_page
 	@$(PYTHON) deploy/grafana/build_dashboards.py
 
 # The virtual environment, from the lock; Java and Maven from Debian where they are missing.
