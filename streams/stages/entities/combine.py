@@ -2,36 +2,17 @@
 
 import re
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from schemas.entity import EntityLabel
 from streams.language.knowledge import Knowledge
-from streams.language.wordlist import words
 from streams.stages.entities.candidate import Candidate, Source
 from streams.stages.entities.places import place_label
+from streams.stages.entities.titles import HEADS, TITLES
 
 # Between names that the recogniser took for one: "EU-US", "Russia and Ukraine".
 CONNECTION = re.compile(r"^(?:[\s\-–—/&,]|and|or|to)*$")
-# Beside a listed name in what the recogniser took for one name: "UK Foreign", "Nato Allies".
-HEADS = words("""
-    State Foreign Secretary Minister President Allies Chief Defence Defense Prime Governments
-    Commissioner Chancellor Ambassador Envoy Special Presidency Premier Officials Forces Troops
-    Military Police Army Navy Deputy Vice Senior Representative Office Administration Regime of
-    Leader Leaders General Interior Finance Former Acting Ministers Coalition
-""")
-TITLES = words(
-    """President Prime Minister Premier Chancellor Foreign Secretary Defence Defense Interior
-    Finance Minister of State General Gen Gen. Col Col. Colonel Lt Lt. Maj Maj. Major Admiral
-    Adm. Captain Capt. Senator Sen. Sen Rep. Rep Gov. Gov Governor Ambassador Mr Mr. Mrs Mrs. Ms
-    Ms. Dr Dr. Sir Lord Lady Vice Deputy Special Envoy Representative Commissioner Chief
-    Chairman Chairwoman Judge Justice Sergeant Sgt. Spokesman Spokeswoman Spokesperson Prof.
-    Professor Rev. Reverend Former Secretary-General Attorney Brig. Brigadier Commander Acting
-    Assistant Undersecretary Mayor Speaker Congressman Congresswoman Director Counsellor
-    Councillor Crown Comrade U.N. UN High"""
-)
 SOURCE_RANK = {Source.LIST: 0, Source.BOTH: 0, Source.RULE: 1, Source.MODEL: 2, Source.REPEAT: 3}
-# Tags of adjectives, plural nouns, verbs and adverbs.
-NOBODY = frozenset({"JJ", "NNS", "RB", "VBD", "VBG", "VBN", "VBZ"})
 # A date names a day, month, season or year; "2.5" and "11:30 a.m." do not.
 DATE_LIKE = re.compile(
     r"\b(?:1[5-9]|20)\d\d\b|day|month|week|year|decade|century|spring|summer|autumn|winter|weekend"
@@ -56,7 +37,7 @@ def model_candidates(doc: Doc, text: str, knowledge: Knowledge) -> list[Candidat
         if ent.label_ == EntityLabel.DATE and not DATE_LIKE.search(text, start, end):
             continue
         # "Western companies", "Rockets hit": the tagger knows that this is nobody.
-        if ent.label_ == EntityLabel.PERSON and len(ent) == 1 and ent[0].tag_ in NOBODY:
+        if ent.label_ == EntityLabel.PERSON and len(ent) == 1 and _is_nobody(ent[0]):
             continue
         if ent.label_ == EntityLabel.PERSON:
             start, end = _without_titles(text, start, end)
@@ -222,6 +203,11 @@ def _after_direction(text: str, start: int, end: int, knowledge: Knowledge) -> i
     if space > 0 and text[start].islower() and knowledge.lookup(text[space + 1 : end]):
         return space + 1
     return start
+
+
+def _is_nobody(token: Token) -> bool:
+    """Say whether an adjective, or a plural that begins a sentence, was taken for a name."""
+    return token.tag_ == "JJ" or (token.tag_ == "NNS" and bool(token.is_sent_start))
 
 
 def _is_name(name: str) -> bool:

@@ -4,6 +4,7 @@ import re
 
 from schemas.entity import EntityLabel
 from streams.stages.entities.candidate import Candidate, Source
+from streams.stages.entities.titles import TITLES
 
 NAME = r"[A-ZÀ-Ž][\w’'-]+(?:\ (?:[A-Z]\.|[A-ZÀ-Ž][\w’'-]+)){1,3}"
 ROW = re.compile(rf"{NAME}(?:,\ {NAME})*,?\ and\ {NAME}", re.VERBOSE)
@@ -22,6 +23,8 @@ def align_rows(text: str, spans: list[Candidate]) -> list[Candidate]:
         if not any(span.label is PERSON for span in within):
             continue
         for match in ONE_NAME.finditer(text, row.start(), row.end()):
+            if not TITLES.isdisjoint(match.group().split()) or match.group().startswith("The "):
+                continue
             person = Candidate(*match.span(), PERSON, Source.REPEAT)
             rivals = [span for span in within if span.overlaps(person)]
             same = any((span.start, span.end) == match.span() for span in rivals)
