@@ -7,8 +7,8 @@ from spacy.tokens import Doc, Span, Token
 
 from streams.language import syntax
 from streams.language.contents import Range, around_phrase, find_contents, has_verb
-from streams.language.cues import ACCORDING, FORMS, IDIOMS, KNOWN, LABEL_TOKENS, NEAR
-from streams.language.quotations import Paragraph, Quotation
+from streams.language.cues import ACCORDING, ACCORDING_TO, FORMS, IDIOMS, KNOWN, LABEL_TOKENS, NEAR
+from streams.language.quotations import Quotation, read_paragraphs
 from streams.language.quoted import attribute_quotations
 from streams.language.sources import find_sources, first_noun, stands_as_cue
 
@@ -54,20 +54,19 @@ class Attributions:
 
 
 def read_attributions(
-    doc: Doc, paragraphs: tuple[Paragraph, ...], people: Mapping[int, int]
+    doc: Doc, text: str, sentences: tuple[Span, ...], people: Mapping[int, int]
 ) -> Attributions:
     """Return the attributions of one parsed article, in reading order of their cues.
 
     Args:
         doc: Parsed article.
-        paragraphs: Its paragraphs with their quotations.
+        text: Its text.
+        sentences: Its sentences, see `syntax.stretches`.
         people: Token index -> first token index, for each token of a person's name.
     """
-    items = tuple(
-        item for sentence in syntax.stretches(doc) for item in _in_sentence(sentence, people)
-    )
+    items = tuple(item for sentence in sentences for item in _in_sentence(sentence, people))
     cues = tuple(doc[item.cue].idx for item in items)
-    quotations = attribute_quotations(doc.text, paragraphs, cues)
+    quotations = attribute_quotations(text, read_paragraphs(text), cues)
     return Attributions(
         items,
         tuple((quote, None if at is None else items[at]) for quote, at in quotations),
@@ -76,25 +75,28 @@ def read_attributions(
 
 def _in_sentence(sentence: Span, people: Mapping[int, int]) -> Iterator[Attribution]:
     for token in sentence:
-        if _is_cue(token, sentence):
-            sources = find_sources(token, sentence, people)
-            if sources:
-                contents = find_contents(token, sources, sentence)
-                yield Attribution(token.i, tuple(source.i for source in sources), contents)
-        elif token.tag_.startswith(("NN", "PRP")) and syntax.preposition(token) in ACCORDING:
-            yield Attribution(token.i, (token.i,), around_phrase(token, sentence))
-        elif token.text == ":":
+        word = token.lower_
+        if word in FORMS or word in IDIOMS:
+            if _is_cue(token, word, sentence):
+                sources = find_sources(token, sentence, people)
+                if sources:
+                    contents = find_contents(token, sources, sentence)
+                    yield Attribution(token.i, tuple(item.i for item in sources), contents)
+        elif word in ACCORDING:
+            phrase = token.head
+            if syntax.preposition(phrase) in ACCORDING_TO:
+                yield Attribution(phrase.i, (phrase.i,), around_phrase(phrase, sentence))
+        elif word == ":":
             found = _from_colon(token, sentence)
             if found is not None:
                 yield found
 
 
-def _is_cue(token: Token, sentence: Span) -> bool:
-    word = token.lower_
+def _is_cue(token: Token, word: str, sentence: Span) -> bool:
     if word in IDIOMS:  # "let it be known", "made clear", "gave notice"
         stop = min(sentence.end, token.i + NEAR)
         return any(token.doc[at].lower_ in KNOWN for at in range(token.i + 1, stop))
-    return word in FORMS and (token.tag_.startswith("VB") or stands_as_cue(token, sentence))
+    return token.tag_.startswith("VB") or stands_as_cue(token, sentence)
 
 
 def _from_colon(colon: Token, sentence: Span) -> Attribution | None:

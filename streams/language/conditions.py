@@ -4,17 +4,20 @@ The parser often takes a fronted condition for the main clause, so the words tha
 open it and the comma that closes it are asked first.
 """
 
+import re
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
-from streams.language.syntax import stretches
 from streams.language.wordlist import words
 
 OPENERS = words("if unless whether lest provided providing")
 AFTER_IN = words("case event")  # "in case", "in the event that"
 INVERTED = words("should were had")
 EXCEPTIONS = words("unless until")  # what would avert it: a demand
+HINT = re.compile(
+    r"\b(?:if|unless|whether|lest|provid(?:ed|ing)|should|were|had|case|event)\b", re.IGNORECASE
+)
 CLOSERS = words(", ; : —")
 
 
@@ -29,9 +32,19 @@ class Condition:
     sentence_end: int
 
 
-def find_conditions(doc: Doc) -> tuple[Condition, ...]:
-    """Return the conditions of a parsed article in reading order."""
-    return tuple(condition for sentence in stretches(doc) for condition in _in_sentence(sentence))
+def find_conditions(text: str, sentences: tuple[Span, ...]) -> tuple[Condition, ...]:
+    """Return the conditions of a parsed article in reading order.
+
+    Args:
+        text: The article.
+        sentences: Its sentences, see `syntax.stretches`.
+    """
+    return tuple(
+        condition
+        for sentence in sentences
+        if HINT.search(text, sentence.start_char, sentence.end_char)
+        for condition in _in_sentence(sentence)
+    )
 
 
 def _in_sentence(sentence: Span) -> list[Condition]:

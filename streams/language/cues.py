@@ -44,7 +44,8 @@ ADDRESSING = words("tell inform remind assure notify warn caution advise let mak
 # Those whose words stand after "that", behind a noun: "dismissed claims that".
 DISMISSING = words("dismiss reject scoff refute rebut contradict ridicule brush")
 SUBORDINATE = words("while when after before because since until although though who which")
-ACCORDING = words("according_to per")
+ACCORDING = words("according per")
+ACCORDING_TO = words("according_to per")
 # Those whose gerund is what is said: "denied having shelled", "accused Kigali of arming".
 GERUND = words("deny accuse charge blame admit speak acknowledge suspect condemn denounce")
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from streams.language import syntax
 from streams.language.wordlist import words
 
 YEAR = re.compile(r"^(?:1[0-9]|20)\d\d$")
 DECADE = re.compile(r"^(?:(?:1[0-9]|20)\d0s|(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies)$")
+HINT = re.compile(r"\d{4}|ties\b|\bago\b|\blast\b", re.IGNORECASE)
 LONG_AGO = words("year years decade decades century centuries generation generations")
 PAST_ADJECTIVES = words("past previous earlier former historic historical bygone old long-ago")
 COMMON = frozenset({"NN", "NNS", "JJ", "HYPH"})
@@ -29,18 +30,21 @@ class Past:
     end: int
 
 
-def find_pasts(doc: Doc, published_year: int | None) -> tuple[Past, ...]:
+def find_pasts(
+    text: str, sentences: tuple[Span, ...], published_year: int | None
+) -> tuple[Past, ...]:
     """Return the stretches that are set in a closed past: "In 1990 ...", "... two years ago".
 
     A date that opens the sentence governs all of it, up to a semicolon; any other the
     words between the commas around it, and a "when" clause after it.
     """
-    found = []
-    for sentence in syntax.stretches(doc):
-        for token in sentence:
-            if _is_past_date(token, published_year):
-                found.append(_governed_by(token, sentence))
-    return tuple(found)
+    return tuple(
+        _governed_by(token, sentence)
+        for sentence in sentences
+        if HINT.search(text, sentence.start_char, sentence.end_char)
+        for token in sentence
+        if _is_past_date(token, published_year)
+    )
 
 
 def is_dated_verb(verb: Token, pasts: tuple[Past, ...]) -> bool:

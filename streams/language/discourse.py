@@ -16,8 +16,8 @@ from streams.language.dating import find_pasts
 from streams.language.knowledge import Knowledge
 from streams.language.mentions import read_mentions
 from streams.language.modality import Setting, read_modality
-from streams.language.quotations import read_paragraphs
 from streams.language.reference import Referents, read_referents
+from streams.language.syntax import stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,12 @@ def read_discourse(
         if mention.is_person
         for at in range(mention.first, mention.last + 1)
     }
-    attributions = read_attributions(doc, read_paragraphs(doc.text), people)
+    text, sentences = doc.text, tuple(stretches(doc))
+    attributions = read_attributions(doc, text, sentences, people)
     year = published_on.year if published_on is not None else None
     return Discourse(
-        referents=read_referents(doc, mentions, attributions),
+        referents=read_referents(doc, text, mentions, attributions),
         attributions=attributions,
-        setting=Setting(find_conditions(doc), find_pasts(doc, year), year),
-        outside=boilerplate_lines(doc.text),
+        setting=Setting(find_conditions(text, sentences), find_pasts(text, sentences, year), year),
+        outside=boilerplate_lines(text),
     )

@@ -245,13 +245,13 @@ class Referents:
 
 
 def read_referents(
-    doc: Doc, mentions: tuple[Mention, ...], attributions: Attributions
+    doc: Doc, text: str, mentions: tuple[Mention, ...], attributions: Attributions
 ) -> Referents:
     """Place the article's parties on the tokens of the doc."""
     by_token = {
         at: mention for mention in mentions for at in range(mention.first, mention.last + 1)
     }
-    return Referents(doc, doc.text, mentions, by_token, attributions)
+    return Referents(doc, text, mentions, by_token, attributions)
 
 
 def _inferred(party: Party) -> Party:
