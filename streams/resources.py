@@ -9,6 +9,7 @@ from streams import PIPELINE_VERSION
 from streams.language.knowledge import Knowledge, load_knowledge
 from streams.language.model import load_model
 from streams.stages.escalation import EscalationLexicon, load_escalation_lexicon
+from streams.stages.language_id import load_identifier
 from streams.stages.listed import SanctionsLists, load_sanctions_lists
 from streams.stages.sanctions import SanctionsLexicon, load_sanctions_lexicon
 
@@ -51,8 +52,9 @@ def load_resources(*, model: str | None, limits: Limits) -> Resources:
         limits: See Limits.
 
     Raises:
-        OSError: the model cannot be found.
+        ModelMissingError: the model cannot be found or lacks a part.
     """
+    load_identifier()  # keeps its model to itself; the first article should not wait for it
     return Resources(
         nlp=load_model(model),
         knowledge=load_knowledge(),

@@ -8,7 +8,7 @@ from typing import Annotated, TextIO
 
 import typer
 
-from streams.cli.common import reporting
+from streams.cli.common import EXIT_FAILED, reporting
 from streams.inputs import read_drafts
 from streams.record import Refusal
 from streams.settings import load_settings
@@ -34,13 +34,17 @@ def run(
     Example: [bold]crisiswire enrich story.txt feed.jsonl > enriched.jsonl[/bold]
     """
     # The language libraries take seconds to import: not for --help and the broker tools.
+    from streams.language.model import ModelMissingError  # noqa: PLC0415
     from streams.offline import enrich  # noqa: PLC0415
     from streams.resources import Limits, load_resources  # noqa: PLC0415
 
     settings = load_settings()
     limits = Limits(settings.article_max_bytes, settings.article_max_characters)
-    with reporting():
+    try:
         resources = load_resources(model=settings.model, limits=limits)
+    except ModelMissingError as error:
+        print(f"crisiswire: {error}", file=sys.stderr)
+        raise typer.Exit(EXIT_FAILED) from None
     taken = refused = 0
     with (
         reporting(),
