@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 from collections.abc import Coroutine, Sequence
-from contextlib import suppress
 from typing import Any, NoReturn
 
 from schemas import TOPICS, Reason
@@ -59,6 +58,7 @@ class _Worker:
             inputs={stage.name: stage.source.name for stage in stages},
         )
         self._stop = asyncio.Event()
+        self._stuck = False
 
     async def run(self) -> int:
         loop = asyncio.get_running_loop()
@@ -79,6 +79,8 @@ class _Worker:
                 return 1
             finally:
                 await pool.stop()
+                if self._stuck:
+                    _leave_now(1)
 
     async def _run(self, pool: Pool) -> int:
         """Start, run, drain; raise what makes going on pointless."""
@@ -152,9 +154,7 @@ class _Worker:
     async def _drain(self, app: App) -> int:
         """Finish what is in flight, commit, leave the group."""
         logger.info("draining")
-        try:
-            await asyncio.wait_for(app.stop(), self._settings.drain_seconds)
-        except TimeoutError:
+        if not await _stop_within(app, self._settings.drain_seconds):
             # Not committed, so the next worker has it; staying longer would only be killed.
             logger.warning("the drain's deadline has passed; the next worker takes what is left")
             _leave_now(0)
@@ -166,8 +166,7 @@ class _Worker:
         for agent in agents:
             agent.window.abandon()
         app.conf.stream_wait_empty = False
-        with suppress(TimeoutError):
-            await asyncio.wait_for(app.stop(), ABORT_SECONDS)
+        self._stuck = not await _stop_within(app, ABORT_SECONDS)
 
     def _make_pool(self) -> Pool:
         settings, metrics = self._settings, self._metrics
@@ -215,6 +214,19 @@ async def _crashed(app: App) -> None:
     """
     await app.wait_until_stopped()
     raise app.crash_reason or RuntimeError("Faust stopped by itself")
+
+
+async def _stop_within(app: App, seconds: float) -> bool:
+    """Stop Faust; return whether that is done in time.
+
+    Not with `wait_for`, which cancels and then waits: Faust swallows the cancellation
+    where it waits for what is in flight, and would never return.
+    """
+    stopping = asyncio.create_task(app.stop())
+    done, _ = await asyncio.wait([stopping], timeout=seconds)
+    for task in done:
+        task.result()
+    return bool(done)
 
 
 def _leave_now(code: int) -> NoReturn:

@@ -86,7 +86,9 @@ class ConfirmedConsumer(driver.Consumer):
 class _ConsumerThread(driver.AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
-        consumer._fetch_max_wait_ms = FETCH_MAX_WAIT_MS  # hard-wired to 1500 in Faust
+        # Both are hard-wired in Faust: 1500, and to see what a transaction has aborted.
+        consumer._fetch_max_wait_ms = FETCH_MAX_WAIT_MS
+        consumer._isolation_level = "read_committed"
         return consumer
 
 

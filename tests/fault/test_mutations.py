@@ -22,7 +22,7 @@ from tests.support.saboteur.crisiswire_saboteur import SLOW
 from tests.support.scene import Scene, configure, feed, marked, scene
 from tests.support.worker import WorkerProcess
 
-pytestmark = [pytest.mark.fault, pytest.mark.kafka]
+pytestmark = [pytest.mark.fault, pytest.mark.kafka, pytest.mark.timeout(600)]
 
 MUTANTS = {
     "take": {"I1", "I3"},
@@ -61,7 +61,7 @@ class Play:
 
     def _start(self) -> WorkerProcess:
         return self._stage.worker(
-            module=self._module, environment=self._sabotaged, drain_seconds="8"
+            module=self._module, environment=self._sabotaged, pool_size="2", drain_seconds="8"
         )
 
     def _await_end(self, seconds: float) -> None:

@@ -10,7 +10,7 @@ import pytest
 from streams.local import LocalKafka
 from tests.support.scene import Scene, await_gone, feed
 
-pytestmark = pytest.mark.kafka
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
 COUNT = 120
 DRAIN_SECONDS = 25.0

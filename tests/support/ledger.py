@@ -24,7 +24,6 @@ from typing import NamedTuple
 
 from kafka import TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
-from kafka.structs import OffsetAndMetadata
 
 from schemas.deadletter import HEADER_PREFIX
 from schemas.topics import DEAD_LETTERS, ESCALATION_EVENTS, SANCTIONS_EVENTS
@@ -131,20 +130,18 @@ class Ledger:
         """Leave inputs out that the broker removed before they were read."""
         self.forgiven.update(places)
 
-    def note_committed(self, committed: Mapping[TopicPartition, OffsetAndMetadata]) -> None:
+    def note_committed(self, committed: Mapping[TopicPartition, int]) -> None:
         """Check I3: offsets that were read BEFORE the last records that were taken down."""
         for tp, known in committed.items():
             key = (tp.topic.removeprefix(self.prefix), tp.partition)
-            if known.offset < 0:
-                continue
-            self.committed[key] = known.offset
+            self.committed[key] = known
             offsets, position = self._offsets[key], self._confirmed[key]
             while position < len(offsets) and self._is_done(Place(*key, offsets[position])):
                 position += 1
             self._confirmed[key] = position
-            if position < len(offsets) and offsets[position] < known.offset:
+            if position < len(offsets) and offsets[position] < known:
                 first = Place(*key, offsets[position])
-                self._too_early.append(f"{_show(first)} is not confirmed at {known.offset}")
+                self._too_early.append(f"{_show(first)} is not confirmed at {known}")
 
     # --- asking ----------------------------------------------------------------------
 

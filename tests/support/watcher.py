@@ -12,14 +12,13 @@ from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from streams.broker.client import BrokerError, connect_admin, connect_consumer
-from streams.broker.lag import read_committed
+from streams.broker.groups import read_committed
 from streams.broker.positions import partitions_of
 from streams.settings import Settings
 from tests.support.ledger import Ledger
 
 PAUSE_SECONDS = 0.2
-# kafka-python's own; a broker that was killed costs a round of these.
-QUICK = {"fetch_max_wait_ms": 100, "max_partition_fetch_bytes": 4 * 1024 * 1024}
+READ = {"fetch_max_wait_ms": 100, "isolation_level": "read_committed"}
 
 
 class Watcher:
@@ -67,7 +66,7 @@ class Watcher:
     def _watch(self) -> None:
         try:
             with ExitStack() as stack:
-                consumer = stack.enter_context(connect_consumer(self._settings, **QUICK))
+                consumer = stack.enter_context(connect_consumer(self._settings, **READ))
                 admin = stack.enter_context(connect_admin(self._settings))
                 names = [self._settings.topic_prefix + topic for topic in self._ledger.topics]
                 consumer.assign(partitions_of(consumer, names))

@@ -33,5 +33,5 @@ class AckFirst(OrderedWindow[EventT]):
 
 
 if __name__ == "__main__":
-    agent.OrderedWindow = AckFirst  # type: ignore[misc]
+    agent.OrderedWindow = AckFirst  # type: ignore[attr-defined]
     main()

@@ -57,7 +57,7 @@ def run(read: Read, *, concurrency: int = 1) -> None:
         return StageAgent(stage, _unused())
 
     Transport.Consumer = PlainConsumer
-    worker.make_agent = make_agent  # type: ignore[assignment]
+    worker.make_agent = make_agent  # type: ignore[attr-defined]
     main()
 
 
