@@ -13,13 +13,13 @@ from streams.stages.listed.lists import BODIES, ListEntry, NameForm, SanctionsLi
 from streams.stages.listed.names import plain
 
 # A party is told at this score and above.
-THRESHOLD = 0.6
+THRESHOLD = 0.61
 FORM = {
     "full": 0.45,
     "short": 0.38,
     "reordered": 0.3,
     "acronym": 0.25,
-    "surname": 0.2,
+    "surname": 0.05,
     "description": 0.6,
 }
 EXTRA_WORDS = 0.08  # for each word of the name beyond the second
@@ -39,7 +39,7 @@ SANCTIONS_NEARBY = 0.12
 LONG_FORM_ELSEWHERE = 0.5
 SHIP_WORD = 0.2
 NO_SHIP_WORD = -0.4
-OBJECT_OF_SANCTIONS = 0.4  # "designates Haniyeh"
+OBJECT_OF_SANCTIONS = 0.5  # "designates Haniyeh"
 RARE_ENTRIES = 12  # a word in the names of fewer entries than this tells one from another
 COMMON_ENTRIES = 40
 
@@ -56,6 +56,8 @@ SANCTIONS_WORDS = words(
     """sanction sanctions sanctioned sanctioning designate designates designated blacklist
     blacklisted terrorist terrorists oligarch oligarchs freeze frozen ofac"""
 )
+KIND_NOUNS = words("bank group party movement network")  # written small after a name
+PARTICLE_LETTERS = 3
 SANCTIONING = words("designate designates designated sanction sanctions sanctioned blacklisted")
 BODY_FIRST_WORDS = frozenset(role.split()[0] for role in BODIES)
 # Words that many bodies of many states carry; such a name needs its country.
@@ -162,7 +164,8 @@ class _Reader:
 
     def _proper(self, run: list[_Word]) -> bool:
         """Say whether the words are written as a name: all but particles with capitals."""
-        return all(_capital(word.token) or len(word.plain) <= 3 for word in run)
+        named = run[:-1] if len(run) > 1 and run[-1].plain in KIND_NOUNS else run
+        return all(_capital(word.token) or len(word.plain) <= PARTICLE_LETTERS for word in named)
 
     def _graded(
         self, run: list[_Word], forms: tuple[NameForm, ...], key: tuple[str, ...]
