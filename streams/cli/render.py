@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rich import box
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -184,14 +185,14 @@ def _names(parties: Iterable[Party]) -> str:
     return ", ".join(names) or "?"
 
 
-def _evidence(evidence: Span, cue: Span, speaker: Speaker | None) -> Text:
+def _evidence(evidence: Span, cue: Span, speaker: Speaker | None) -> Padding:
     """Return the clause with its cue in bold, cut around the cue where it is long."""
     begin = min(max(0, cue.start - evidence.start), len(evidence.text))
     end = min(max(begin, cue.end - evidence.start), len(evidence.text))
     room = max(0, EVIDENCE_CHARACTERS - (end - begin)) // 2
     left = max(0, begin - room)
     right = min(len(evidence.text), end + room)
-    line = Text("   “", style="dim")
+    line = Text("“", style="dim")
     before = ("…" if left else "") + evidence.text[left:begin]
     after = evidence.text[end:right] + ("…" if right < len(evidence.text) else "")
     for piece, style in ((before, ""), (evidence.text[begin:end], "bold"), (after, "")):
@@ -199,7 +200,7 @@ def _evidence(evidence: Span, cue: Span, speaker: Speaker | None) -> Text:
     line.append("”")
     if speaker is not None:
         line.append(f"  — {one_line(speaker.name)}")
-    return line
+    return Padding(line, (0, 0, 0, 3))
 
 
 def _flat(text: str) -> str:

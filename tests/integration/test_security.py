@@ -1,5 +1,6 @@
 """SASL_SSL with SCRAM, mTLS and ACLs against a real broker: let in, and kept out."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,17 @@ from kafka.admin import (
 )
 from kafka.errors import KafkaError
 
-from schemas.topics import ENTITIES, RAW, topic_name
+from schemas import TOPICS, Topic
+from schemas.topics import DEAD_LETTERS, ENTITIES, ESCALATION, RAW, SANCTIONS, topic_name
 from streams.broker.client import BrokerError, connect_admin
 from streams.broker.topics import count_brokers, provision
 from streams.local import LocalKafka, Security
-from streams.settings import Settings, load_settings
-from tests.support.broker import Sent, produce, read_all
+from streams.settings import PREFIX, Settings, load_settings
+from tests.support.articles import article
+from tests.support.broker import Sent, await_records, produce, read_all
 from tests.support.certificates import CLIENT_NAME, Certificates, make_certificates
+from tests.support.command import environment
+from tests.support.worker import worker
 
 pytestmark = pytest.mark.kafka
 
@@ -83,8 +88,14 @@ def _mtls(secured: LocalKafka, certificates: Certificates, prefix: str, **change
     return load_settings(**{**options, **changes})
 
 
-def _allow(plain: Settings, principal: str, *operations: ACLOperation) -> None:
-    raw = ResourcePattern(ResourceType.TOPIC, topic_name(RAW, plain.topic_prefix))
+def _allow(plain: Settings, principal: str, topic: Topic, *operations: ACLOperation) -> None:
+    pattern = ResourcePattern(ResourceType.TOPIC, topic_name(topic, plain.topic_prefix))
+    _grant(plain, principal, pattern, *operations)
+
+
+def _grant(
+    plain: Settings, principal: str, pattern: ResourcePattern, *operations: ACLOperation
+) -> None:
     with connect_admin(plain) as admin:
         result = admin.create_acls(
             [
@@ -93,7 +104,7 @@ def _allow(plain: Settings, principal: str, *operations: ACLOperation) -> None:
                     host="*",
                     operation=operation,
                     permission_type=ACLPermissionType.ALLOW,
-                    resource_pattern=raw,
+                    resource_pattern=pattern,
                 )
                 for operation in operations
             ]
@@ -108,7 +119,7 @@ def test_scram_over_tls_lets_the_user_do_what_the_acls_allow(
     settings = _scram(
         secured, certificates, plain.topic_prefix, tmp_path, kafka_sasl_mechanism=mechanism
     )
-    _allow(plain, f"User:{USER}", ACLOperation.WRITE, ACLOperation.READ)
+    _allow(plain, f"User:{USER}", RAW, ACLOperation.WRITE, ACLOperation.READ)
     produce(settings, RAW, [Sent(b"secret", b"k")])
     assert [record.value for record in read_all(settings, RAW)] == [b"secret"]
     with pytest.raises(KafkaError):
@@ -120,7 +131,7 @@ def test_a_client_certificate_lets_its_owner_in(
     secured: LocalKafka, certificates: Certificates, plain: Settings
 ) -> None:
     settings = _mtls(secured, certificates, plain.topic_prefix)
-    _allow(plain, f"User:CN={CLIENT_NAME}", ACLOperation.WRITE, ACLOperation.READ)
+    _allow(plain, f"User:CN={CLIENT_NAME}", RAW, ACLOperation.WRITE, ACLOperation.READ)
     produce(settings, RAW, [Sent(b"signed", b"k")])
     assert [record.value for record in read_all(settings, RAW)] == [b"signed"]
 
@@ -187,3 +198,43 @@ def test_the_plain_listener_is_unharmed_by_clients_that_were_refused(
         assert count_brokers(admin) == 1
     produce(plain, RAW, [Sent(b"plain", b"k")])
     assert [record.value for record in read_all(plain, RAW)] == [b"plain"]
+
+
+@pytest.mark.parametrize("how", ["PLAINTEXT", "SASL_SSL", "SSL"])
+def test_a_worker_needs_to_read_its_input_and_write_its_output_and_nothing_else(
+    secured: LocalKafka, certificates: Certificates, plain: Settings, tmp_path: Path, how: str
+) -> None:
+    principal, settings = {
+        "PLAINTEXT": ("User:ANONYMOUS", plain),
+        "SASL_SSL": (
+            f"User:{USER}",
+            _scram(secured, certificates, plain.topic_prefix, tmp_path),
+        ),
+        "SSL": (f"User:CN={CLIENT_NAME}", _mtls(secured, certificates, plain.topic_prefix)),
+    }[how]
+    for topic in (RAW, ENTITIES, SANCTIONS):
+        _allow(plain, principal, topic, ACLOperation.READ)
+    for topic in (each for each in TOPICS if each is not RAW):
+        _allow(plain, principal, topic, ACLOperation.WRITE)
+    _grant(plain, principal, ResourcePattern(ResourceType.GROUP, plain.group), ACLOperation.READ)
+    produce(
+        plain,
+        RAW,
+        [Sent(json.dumps(article(1)).encode(), b"good"), Sent(b"{broken", b"bad")],
+    )
+    variables = environment(settings)
+    options = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in variables.items()
+        if name.startswith(PREFIX)
+    }
+    with worker(
+        settings.kafka_bootstrap_servers,
+        settings.topic_prefix,
+        tmp_path,
+        ready=True,
+        **{**options, "metrics_port": "0"},
+    ) as process:
+        found = await_records(plain, [ESCALATION, DEAD_LETTERS], 2, idle_seconds=60)
+        assert sorted(record.key for record in found) == [b"a-0-1", b"bad"], process.told()
+        assert process.stop() == 0
