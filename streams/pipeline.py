@@ -120,7 +120,8 @@ def enrich_with_entities(record: Record, resources: Resources) -> Outcome:
     counts = Counter({(ContentKind.CHARACTERS.value, ""): len(text)})
     counts.update((ContentKind.ENTITY.value, entity.label.value) for entity in article.entities)
     counts[ContentKind.MENTIONS.value, MentionKind.ENTITIES.value] = len(article.entities)
-    return Outcome(outputs=(_article_output("entities", article, record, doc),), counts=counts)
+    output = _article_output("entities", article, record, pack_parse(doc))
+    return Outcome(outputs=(output,), counts=counts)
 
 
 def _cleaned(raw: RawArticle, resources: Resources) -> str:
@@ -162,7 +163,7 @@ def _received_at(record: Record) -> dt.datetime | None:
 
 def enrich_with_sanctions(record: Record, resources: Resources) -> Outcome:
     """Find what the text reports of sanctions, and who of those named is listed."""
-    article, doc = _read(record, EntitiesArticle, resources)
+    article, doc, packed = _read(record, EntitiesArticle, resources)
     published_on = _published_on(article)
     discourse = read_discourse(doc, article.entities, knowledge=resources.knowledge)
     enriched = SanctionsArticle(
@@ -188,7 +189,8 @@ def enrich_with_sanctions(record: Record, resources: Resources) -> Outcome:
     counts[ContentKind.MENTIONS.value, MentionKind.LISTED_PARTIES.value] = len(
         enriched.listed_parties
     )
-    return Outcome(outputs=(_article_output("sanctions", enriched, record, doc),), counts=counts)
+    output = _article_output("sanctions", enriched, record, packed)
+    return Outcome(outputs=(output,), counts=counts)
 
 
 # --- stage 3: + escalation indicators, summary, events ----------------------------------
@@ -196,7 +198,7 @@ def enrich_with_sanctions(record: Record, resources: Resources) -> Outcome:
 
 def enrich_with_escalation(record: Record, resources: Resources) -> Outcome:
     """Find the escalation indicators, sum up, and write each mention as an event, too."""
-    article, doc = _read(record, SanctionsArticle, resources)
+    article, doc, _ = _read(record, SanctionsArticle, resources)
     discourse = read_discourse(doc, article.entities, knowledge=resources.knowledge)
     indicators = find_indicators(
         doc,
@@ -273,8 +275,8 @@ def _party_key(parties: Iterable[Party]) -> str:
 
 def _read(
     record: Record, model: type[StageArticle], resources: Resources
-) -> tuple[StageArticle, Doc]:
-    """Return the article as the stage before left it, and its parse."""
+) -> tuple[StageArticle, Doc, bytes]:
+    """Return the article as the stage before left it, its parse, and the parse as it came."""
     if record.value is None:
         raise RefusedError(Reason.TOMBSTONE, "the record has no value")
     try:
@@ -290,7 +292,7 @@ def _read(
         raise RefusedError(Reason.BAD_STAGE_RECORD, str(error)) from None
     if doc.text != article.text:
         raise RefusedError(Reason.BAD_STAGE_RECORD, "the parse is of another text")
-    return article, doc
+    return article, doc, packed
 
 
 def _published_on(article: EntitiesArticle) -> dt.date | None:
@@ -298,11 +300,11 @@ def _published_on(article: EntitiesArticle) -> dt.date | None:
 
 
 def _article_output(
-    stage: str, article: EntitiesArticle, record: Record, doc: Doc | None
+    stage: str, article: EntitiesArticle, record: Record, packed: bytes | None
 ) -> Output:
     headers = _headers(stage, f"{article.article_id}/{stage}", article, record)
-    if doc is not None:
-        headers = (*headers, (PARSE_HEADER, pack_parse(doc)))
+    if packed is not None:
+        headers = (*headers, (PARSE_HEADER, packed))
     return Output(
         topic=f"articles.{stage}",
         key=article.article_id.encode(),
