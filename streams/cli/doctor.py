@@ -97,7 +97,9 @@ def _check_language(settings: Settings) -> tuple[Finding, ...]:
 
 
 def _table(findings: list[Finding]) -> Table:
-    table = Table("check", "", "found", "what to do", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for name in ("check", "", "found", "what to do"):
+        table.add_column(name, overflow="fold")
     for finding in findings:
         table.add_row(
             finding.check,
