@@ -161,7 +161,7 @@ class Referents:
         """Return who stands beside the noun: "Russian forces", "Iran's navy", "envoys of Mali"."""
         official = noun.lower_ in OFFICIAL or syntax.lemma(noun) in OFFICIAL
         for child in (*syntax.possessors(noun), *syntax.modifiers(noun)):
-            found = self._beside_through(child)
+            found = self._beside_through(child) if child.i < noun.i else ()
             if found:
                 return found if official else tuple(_inferred(party) for party in found)
         if not official:
@@ -229,7 +229,9 @@ class Referents:
                 continue
             if subject.lower_ in PRONOUNS or subject.lower_ in WE:
                 continue
-            return self.parties(subject)
+            # only phrases before the pronoun: "the guards and their accomplices" has no end
+            before = (item for item in syntax.conjuncts(subject) if item.i < token.i)
+            return _unique(party for item in before for party in self.party(item))
         return None
 
     def _speakers(self, token: Token) -> frozenset[str]:

@@ -89,7 +89,7 @@ class _Told:
         published_on: dt.date | None,
         lexicon: EscalationLexicon,
     ) -> None:
-        self.doc = doc
+        self.text = doc.text  # spaCy builds it anew at every reading
         self.places = {e.start: e for e in entities if e.label in PLACES}
         self.discourse = discourse
         self.article_id = article_id
@@ -142,7 +142,7 @@ class _Told:
         )
 
     def _span(self, start: int, end: int) -> Span:
-        return Span(start=start, end=end, text=self.doc.text[start:end])
+        return Span(start=start, end=end, text=self.text[start:end])
 
     def _speaker(self, head: Token, roles: Roles) -> Speaker | None:
         speaker = self.discourse.speaker(head)

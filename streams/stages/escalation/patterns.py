@@ -209,6 +209,8 @@ def _slot(slot: str, head: Token) -> list[Token]:
     if verbal:
         for item in syntax.objects(head):
             found.extend(syntax.obliques(item, slot))
+    elif head.dep_ == "obj":  # "seeking a war with Yemen": either may have the phrase
+        found.extend(syntax.obliques(head.head, slot))
     return found
 
 

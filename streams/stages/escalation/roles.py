@@ -56,6 +56,7 @@ UNNAMED = words(
     deputy mayor governor bishop king queen prince emir sultan junta family man woman child boy
     girl youth victim passenger citizen national"""
 )
+COUNTS = frozenset({"number", "hundred", "thousand", "dozen"})
 PRONOUN_OBJECTS = frozenset({"that", "this", "it", "them", "these", "those"})
 COMPLEMENTS = frozenset({"xcomp", "ccomp", "advcl", "acl", "acl:relcl"})
 MEMBERSHIP = frozenset({"member", "membership"})
@@ -113,9 +114,11 @@ def _verbal_agents(verb: Token) -> tuple[Token, ...]:
 
 def _nominal_agents(noun: Token, event_type: EventType) -> tuple[Token, ...]:
     found = [*syntax.nominal_agents(noun)]
+    if noun.tag_.startswith("VB"):  # "Russian troop build-up", with a verb says the tagger
+        found.extend(child for child in noun.children if child.dep_ in syntax.SUBJECTS)
     if event_type in (EventType.CONSULT, EventType.THREATEN, EventType.REQUEST):
         found.extend(syntax.obliques(noun, "of", "from"))
-    for item in syntax.modifiers(noun):
+    for item in tuple(found):
         found.extend(syntax.modifiers(item))
     return tuple(found)
 
@@ -192,7 +195,7 @@ def _first_goal(
         named = _others(discourse.parties(token), taken)
         if named:
             return named
-        inner = _others(_inside(token, discourse, DEPTH), taken)
+        inner = _inside(token, discourse, DEPTH, taken)
         if inner:
             return inner
     for token in tokens:
@@ -216,7 +219,7 @@ def _from_complement(head: Token, discourse: Discourse, taken: frozenset[str]) -
             joined = [goal for goal in goals if syntax.lemma(goal) in MEMBERSHIP]
             for goal in (*joined, *goals):
                 found = _others(discourse.parties(goal), taken)
-                found = found or _others(_inside(goal, discourse, DEPTH), taken)
+                found = found or _inside(goal, discourse, DEPTH, taken)
                 if found:
                     return found
     return ()
@@ -235,26 +238,30 @@ def _from_subtree(
     return ()
 
 
-def _inside(token: Token, discourse: Discourse, depth: int) -> tuple[Party, ...]:
+def _inside(
+    token: Token, discourse: Discourse, depth: int, taken: frozenset[str] = frozenset()
+) -> tuple[Party, ...]:
     """Return the parties that the attributes of a phrase name: "the border with Ukraine"."""
     if depth == 0:
         return ()
     for item in (*syntax.possessors(token), *syntax.modifiers(token), *syntax.obliques(token)):
-        found = discourse.parties(item) or _inside(item, discourse, depth - 1)
+        found = _others(discourse.parties(item), taken)
+        found = found or _inside(item, discourse, depth - 1, taken)
         if found:
             return found
     return ()
 
 
 def _unnamed(token: Token) -> tuple[Party, ...]:
+    """Return the body or people that a phrase tells without a name, by its own words."""
     for item in syntax.conjuncts(token):
         lemma = syntax.lemma(item)
-        if lemma in UNNAMED or (
-            item.tag_ == "CD" or lemma in ("number", "hundred", "thousand", "dozen")
-        ):
+        counted = (item.tag_ == "CD" or lemma in COUNTS) and syntax.obliques(item, "of")
+        if lemma in UNNAMED or counted:
             start, end = syntax.noun_phrase(item)
-            if lemma in UNNAMED or syntax.obliques(item, "of"):
-                return (Party(name=token.doc.text[start:end], start=start, end=end),)
+            span = item.doc.char_span(start, end, alignment_mode="expand")
+            if span is not None:
+                return (Party(name=span.text, start=span.start_char, end=span.end_char),)
     return ()
 
 
