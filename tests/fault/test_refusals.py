@@ -9,6 +9,7 @@ from schemas import Reason
 from schemas.deadletter import HEADER_PREFIX
 from schemas.topics import DEAD_LETTERS, ENTITIES
 from streams.settings import Settings
+from tests.support.articles import article
 from tests.support.broker import Sent, read_all
 from tests.support.scene import Scene, await_exit, configure, feed, marked
 
@@ -37,7 +38,9 @@ def test_an_output_topic_takes_less_than_the_contract_says(stage: Scene) -> None
     """A topic that is not as provisioned is the operator's to repair, not a dead letter's."""
     configure(stage.settings, ENTITIES, max_message_bytes="40000")
     running = stage.worker()
-    long = marked(1, "long " * 4000)
+    fields = article(1, seed=5)
+    fields["text"] = "\n\n".join([str(fields["text"])] * 200)
+    long = Sent(json.dumps(fields).encode(), b"long")
     stage.feed([*feed(30), long, *feed(30, first=100)])
     assert await_exit(running, EXIT_SECONDS) == 1
     assert "articles.entities" in running.told()
