@@ -35,6 +35,27 @@ def test_the_readme_shows_the_examples_as_they_are() -> None:
         assert code == (ROOT / name).read_text(encoding="utf-8"), name
 
 
+def test_the_readmes_record_is_the_examples() -> None:
+    """The shortened record leaves out fields and items, and changes none."""
+    found = re.search(r"<!-- (schemas/examples/\S+) -->\n```json\n(.*?)```\n", README, re.S)
+    assert found
+    whole = json.loads((ROOT / found[1]).read_text(encoding="utf-8"))
+    assert_part_of(json.loads(found[2]), whole)
+
+
+def assert_part_of(part: object, whole: object) -> None:
+    if isinstance(part, dict):
+        assert isinstance(whole, dict)
+        for name, value in part.items():
+            assert_part_of(value, whole[name])
+    elif isinstance(part, list):
+        assert isinstance(whole, list)
+        for shown, item in zip(part, whole[: len(part)], strict=True):
+            assert_part_of(shown, item)
+    else:
+        assert part == whole
+
+
 def test_every_page_and_file_that_the_readme_names_is_there() -> None:
     names = [name for name in re.findall(r"\]\(([^)#]+)[^)]*\)", README) if "://" not in name]
     assert names
