@@ -165,7 +165,9 @@ def enrich_with_sanctions(record: Record, resources: Resources) -> Outcome:
     """Find what the text reports of sanctions, and who of those named is listed."""
     article, doc, packed = _read(record, EntitiesArticle, resources)
     published_on = _published_on(article)
-    discourse = read_discourse(doc, article.entities, knowledge=resources.knowledge)
+    discourse = read_discourse(
+        doc, article.entities, knowledge=resources.knowledge, published_on=published_on
+    )
     enriched = SanctionsArticle(
         **dict(article),
         listed_parties=find_listed_parties(
@@ -199,14 +201,17 @@ def enrich_with_sanctions(record: Record, resources: Resources) -> Outcome:
 def enrich_with_escalation(record: Record, resources: Resources) -> Outcome:
     """Find the escalation indicators, sum up, and write each mention as an event, too."""
     article, doc, _ = _read(record, SanctionsArticle, resources)
-    discourse = read_discourse(doc, article.entities, knowledge=resources.knowledge)
+    published_on = _published_on(article)
+    discourse = read_discourse(
+        doc, article.entities, knowledge=resources.knowledge, published_on=published_on
+    )
     indicators = find_indicators(
         doc,
         article.entities,
         article.sanctions,
         discourse,
         article_id=article.article_id,
-        published_on=_published_on(article),
+        published_on=published_on,
         lexicon=resources.escalation,
     )
     enriched = EnrichedArticle(
