@@ -212,7 +212,10 @@ class Pool:
         )
         self._events.restarted(failure.reason)
         self._kill(index)
-        await self._spawn(index)
+        try:
+            await self._spawn(index)
+        except PoolBrokenError:  # killed once more, while it loaded: it did load before
+            await self._spawn(index)
         return failure
 
     async def _spawn(self, index: int) -> None:
