@@ -86,5 +86,5 @@ def test_without_a_publication_date_only_full_dates_are_definite() -> None:
 
 @pytest.mark.parametrize("text", ["attack", "attack/x", "attack/v obj"])
 def test_patterns_that_are_not_understood_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="pattern|condition"):
+    with pytest.raises(ValueError, match=r"pattern|condition"):
         parse_pattern(text)
