@@ -70,7 +70,8 @@ def _parse(value: bytes) -> dict[str, Any]:
     except RecursionError:
         raise RefusedError(Reason.TOO_DEEP, f"nested deeper than {MAX_DEPTH}") from None
     except json.JSONDecodeError as error:
-        raise RefusedError(Reason.NOT_JSON, f"{error.msg} at character {error.pos}") from None
+        what = error.msg.removesuffix(" at")  # "Unterminated string starting at"
+        raise RefusedError(Reason.NOT_JSON, f"{what} at character {error.pos}") from None
     except ValueError as error:  # a number of thousands of digits
         raise RefusedError(Reason.NOT_JSON, str(error)) from None
     if not isinstance(parsed, dict):
