@@ -1,0 +1,200 @@
+"""How well entities are found: the bare recogniser beside recogniser, lists and rules.
+
+    python -m streams.evaluation.entities --data FOLDER [--sentences 400] [--by-source]
+
+FOLDER holds `ner/*.jsonl` (one sentence a line: `text`, `tokens` and `ents` as character
+spans, `missing` spans whose label is unknown; GPE, LOC and FAC are one label there) and
+`articles_dev/*.json` (`text` and `annotations.entities` with text, type and canonical).
+Nothing of it is copied. A span counts as right where extent and label are (strict F1).
+"""
+
+import argparse
+import json
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from schemas.entity import Entity
+from streams.language.knowledge import Knowledge, load_knowledge
+from streams.language.model import load_model
+from streams.stages.clean import clean
+from streams.stages.entities import find_entities
+
+# The labels that each set annotates.
+TESTS = {
+    "re3d_test": "PERSON ORG LOC NORP DATE",
+    "gmb_dev": "PERSON ORG LOC NORP DATE EVENT",
+    "gum_ner_test": "PERSON ORG LOC",
+    "uner_ewt_test": "PERSON ORG LOC",
+}
+COARSE = {"GPE": "LOC", "FAC": "LOC"}
+Labelled = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A labelled sentence; `unknown` stretches count neither for nor against."""
+
+    text: str
+    words: int
+    gold: frozenset[Labelled]
+    unknown: tuple[tuple[int, int], ...]
+
+    def known(self, spans: set[Labelled], labels: set[str]) -> set[Labelled]:
+        """Return the spans that the labelling can judge."""
+        return {
+            span
+            for span in spans
+            if span[2] in labels
+            and not any(span[0] < end and start < span[1] for start, end in self.unknown)
+        }
+
+
+def read_sentences(path: Path, labels: set[str], most: int) -> list[Sentence]:
+    """Read the first sentences of a file, evenly spread where there are more than `most`."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    step = max(1, len(rows) // most)
+    return [
+        Sentence(
+            row["text"],
+            len(row["tokens"]),
+            frozenset((start, end, label) for start, end, label in row["ents"] if label in labels),
+            tuple((start, end) for start, end in row["missing"]),
+        )
+        for row in rows[::step][:most]
+    ]
+
+
+class Tally:
+    """Right, wrong and missed spans, by label."""
+
+    def __init__(self) -> None:
+        self.right: Counter[str] = Counter()
+        self.wrong: Counter[str] = Counter()
+        self.missed: Counter[str] = Counter()
+
+    def add(self, found: set[Labelled], gold: frozenset[Labelled]) -> None:
+        """Count one sentence."""
+        self.right.update(label for *_, label in found & gold)
+        self.wrong.update(label for *_, label in found - gold)
+        self.missed.update(label for *_, label in gold - found)
+
+    def figures(self, label: str | None = None) -> dict[str, float]:
+        """Return precision, recall and F1 in percent, of one label or of all."""
+        right, wrong, missed = (
+            counts.total() if label is None else counts[label]
+            for counts in (self.right, self.wrong, self.missed)
+        )
+        return {
+            "p": _percent(right, right + wrong),
+            "r": _percent(right, right + missed),
+            "f1": _percent(2 * right, 2 * right + wrong + missed),
+        }
+
+
+def of_model(doc: Doc) -> set[Labelled]:
+    """Return the recogniser's own spans with coarse labels."""
+    return {(e.start_char, e.end_char, COARSE.get(e.label_, e.label_)) for e in doc.ents}
+
+
+def of_stage(entities: tuple[Entity, ...]) -> set[Labelled]:
+    """Return the stage's spans with coarse labels."""
+    return {(e.start, e.end, COARSE.get(e.label.value, e.label.value)) for e in entities}
+
+
+def measure_sentences(
+    nlp: Language, knowledge: Knowledge, sentences: list[Sentence], labels: set[str]
+) -> tuple[dict[str, Any], dict[str, Counter[bool]]]:
+    """Return figures of both, and how often spans of each score and label were right."""
+    start = time.process_time()
+    docs = list(nlp.pipe(sentence.text for sentence in sentences))
+    parsed = time.process_time()
+    found = [find_entities(doc, knowledge=knowledge) for doc in docs]
+    ended = time.process_time()
+    model, stage = Tally(), Tally()
+    by_score: dict[str, Counter[bool]] = {}
+    for sentence, doc, entities in zip(sentences, docs, found, strict=True):
+        model.add(sentence.known(of_model(doc), labels), sentence.gold)
+        ours = sentence.known(of_stage(entities), labels)
+        stage.add(ours, sentence.gold)
+        for entity in entities:
+            (span,) = of_stage((entity,))
+            if span in ours:
+                key = f"{entity.score} {entity.label.value}"
+                by_score.setdefault(key, Counter())[span in sentence.gold] += 1
+    words = sum(sentence.words for sentence in sentences)
+    return {
+        "sentences": len(sentences),
+        "model": model.figures(),
+        "model, lists and rules": stage.figures(),
+        "by label": {label: stage.figures(label)["f1"] for label in sorted(labels)},
+        "words a second": {
+            "parse": round(words / (parsed - start)),
+            "find_entities": round(words / (ended - parsed)),
+        },
+    }, by_score
+
+
+def measure_articles(nlp: Language, knowledge: Knowledge, folder: Path) -> dict[str, Any]:
+    """Return recall, and the shares of right labels and canonical names of those found."""
+    counts: Counter[str] = Counter()
+    missed: list[str] = []
+    for path in sorted(folder.glob("*.json")):
+        article = json.loads(path.read_text(encoding="utf-8"))
+        entities = find_entities(nlp(clean(article["text"], None)), knowledge=knowledge)
+        for gold in article["annotations"]["entities"]:
+            name = " ".join(gold["text"].split())
+            same = [entity for entity in entities if entity.text == name]
+            counts["gold"] += 1
+            counts["found"] += bool(same)
+            counts["label"] += any(entity.label.value == gold["type"] for entity in same)
+            counts["canonical"] += any(entity.canonical == gold["canonical"] for entity in same)
+            if not same:
+                missed.append(f"{gold['text']} ({gold['type']})")
+    return {
+        "names": counts["gold"],
+        "recall": _percent(counts["found"], counts["gold"]),
+        "label right": _percent(counts["label"], counts["found"]),
+        "canonical right": _percent(counts["canonical"], counts["found"]),
+        "missed": missed,
+    }
+
+
+def _percent(part: int, whole: int) -> float:
+    return round(100 * part / max(1, whole), 1)
+
+
+def main() -> None:
+    """Print the figures as one JSON object."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--data", type=Path, required=True, help="folder with ner, articles_dev")
+    parser.add_argument("--sentences", type=int, default=400, help="most sentences of a set")
+    parser.add_argument("--model", default=None, help="a pipeline other than the shipped one")
+    parser.add_argument("--by-source", action="store_true", help="share right by score and label")
+    options = parser.parse_args()
+    nlp, knowledge = load_model(options.model), load_knowledge()
+    result: dict[str, Any] = {}
+    totals: dict[str, Counter[bool]] = {}
+    for name, kinds in TESTS.items():
+        labels = set(kinds.split())
+        sentences = read_sentences(
+            options.data / "ner" / f"{name}.jsonl", labels, options.sentences
+        )
+        result[name], by_score = measure_sentences(nlp, knowledge, sentences, labels)
+        for key, counts in by_score.items():
+            totals.setdefault(key, Counter()).update(counts)
+    result["articles_dev"] = measure_articles(nlp, knowledge, options.data / "articles_dev")
+    if options.by_source:
+        result["share right by score and label"] = {
+            key: f"{counts[True]}/{counts.total()}" for key, counts in sorted(totals.items())
+        }
+    print(json.dumps(result, indent=2, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
