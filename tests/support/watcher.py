@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -62,6 +62,12 @@ class Watcher:
         """Wait until two more rounds were made, so that all that was there is known."""
         target = self.rounds + 2
         assert self.wait_for(lambda: self.rounds >= target, seconds), "the watcher hangs"
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Keep the ledger as it is for the length of a `with`."""
+        with self._lock:
+            yield
 
     def _watch(self) -> None:
         try:
