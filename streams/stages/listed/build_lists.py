@@ -41,26 +41,34 @@ PROGRAMMES = {
     "NS": "PS", "IRAQ2": "IQ", "IRAQ3": "IQ",
 }  # fmt: skip
 
-# Day on which the legal basis of a programme was made: no entry of an undated list is older.
-# Source: the executive orders and acts themselves, as published in the Federal Register.
-STARTED = {
-    "RUSSIA-EO14024": "2021-04-15", "RUSSIA-EO14065": "2022-02-21",
-    "UKRAINE-EO13660": "2014-03-06", "UKRAINE-EO13661": "2014-03-16",
-    "UKRAINE-EO13662": "2014-03-20", "UKRAINE-EO13685": "2014-12-19",
-    "CAATSA - RUSSIA": "2017-08-02", "CAATSA - IRAN": "2017-08-02", "BURMA-EO14014": "2021-02-10",
-    "BELARUS": "2006-06-16", "BELARUS-EO14038": "2021-08-09", "GLOMAG": "2017-12-20",
-    "MAGNIT": "2012-12-14", "CYBER2": "2015-04-01", "SDGT": "2001-09-23", "NPWMD": "2005-06-28",
-    "VENEZUELA": "2015-03-08", "VENEZUELA-EO13850": "2018-11-01", "VENEZUELA-EO13884": "2019-08-05",
-    "ELECTION-EO13848": "2018-09-12", "NICARAGUA": "2018-11-27", "HK-EO13936": "2020-07-14",
-    "ETHIOPIA-EO14046": "2021-09-17", "CMIC-EO13959": "2020-11-12", "BALKANS": "2001-06-26",
-    "BALKANS-EO14033": "2021-06-08", "ZIMBABWE": "2003-03-06", "DARFUR": "2006-04-26",
-    "DRCONGO": "2006-10-27", "SOMALIA": "2010-04-12", "YEMEN": "2012-05-16",
-    "SOUTH SUDAN": "2014-04-03", "CAR": "2014-05-12", "DPRK2": "2015-01-02", "DPRK3": "2016-03-15",
-    "DPRK4": "2017-09-20", "DPRK": "2010-08-30", "SYRIA-EO13894": "2019-10-14",
-    "IRAN-EO13846": "2018-08-06", "IRAN-EO13871": "2019-05-08", "IRAN-EO13876": "2019-06-24",
-    "IRAN-EO13902": "2020-01-10", "IRAN-HR": "2010-09-28", "MALI-EO13882": "2019-07-26",
-    "ILLICIT-DRUGS-EO14059": "2021-12-15", "PEESA-EO14039": "2021-08-20", "TCO": "2011-07-24",
+# Day on which the national emergency was declared that a programme rests on, by the executive
+# order that declared it: no entry of an undated list is older. Only days that the President's
+# notices of continuation in the Federal Register state were taken over; a programme whose
+# order could not be looked up has no such day. Programme to order: US-* rows of the programme
+# table (title, aliases) of OFAC's public programme pages.
+DECLARED = {
+    "12957": "1995-03-15", "13219": "2001-06-26", "13224": "2001-09-23", "13405": "2006-06-16",
+    "13413": "2006-10-27", "13441": "2007-08-01", "13466": "2008-06-26", "13536": "2010-04-12",
+    "13566": "2011-02-25", "13581": "2011-07-24", "13611": "2012-05-16", "13660": "2014-03-06",
+    "13664": "2014-04-03", "13667": "2014-05-12", "13692": "2015-03-08", "13694": "2015-04-01",
+    "13818": "2017-12-20", "13848": "2018-09-12", "13851": "2018-11-27", "13882": "2019-07-26",
+    "13936": "2020-07-14", "14014": "2021-02-10", "14024": "2021-04-15", "14039": "2021-08-20",
 }  # fmt: skip
+RESTS_ON = {
+    "12957": ("IRAN-EO13846", "IRAN-EO13871", "IRAN-EO13876", "IRAN-EO13902", "IRAN-HR"),
+    "13219": ("BALKANS", "BALKANS-EO14033"), "13224": ("SDGT",),
+    "13405": ("BELARUS", "BELARUS-EO14038"), "13413": ("DRCONGO",), "13441": ("LEBANON",),
+    "13466": ("DPRK", "DPRK2", "DPRK3", "DPRK4"), "13536": ("SOMALIA",),
+    "13566": ("LIBYA2", "LIBYA3"), "13581": ("TCO",), "13611": ("YEMEN",),
+    "13660": ("UKRAINE-EO13660", "UKRAINE-EO13661", "UKRAINE-EO13662", "UKRAINE-EO13685",
+              "RUSSIA-EO14065"),
+    "13664": ("SOUTH SUDAN",), "13667": ("CAR",),
+    "13692": ("VENEZUELA", "VENEZUELA-EO13850", "VENEZUELA-EO13884"), "13694": ("CYBER2",),
+    "13818": ("GLOMAG",), "13848": ("ELECTION-EO13848",), "13851": ("NICARAGUA",),
+    "13882": ("MALI-EO13882",), "13936": ("HK-EO13936",), "14014": ("BURMA-EO14014",),
+    "14024": ("RUSSIA-EO14024",), "14039": ("PEESA-EO14039",),
+}  # fmt: skip
+STARTED = {item: DECLARED[order] for order, items in RESTS_ON.items() for item in items}
 
 Entry = dict[str, object]
 

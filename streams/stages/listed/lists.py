@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from streams.language.wordlist import words
-from streams.stages.listed.names import name_words, without_legal_form
+from streams.stages.listed.names import is_description, name_words, without_legal_form
 
 SHIPPED = Path(__file__).parent.parent / "data" / "lists.json.gz"
 MAX_NAME_WORDS = 9
@@ -183,7 +183,8 @@ def _body_keys(name: str) -> Iterator[tuple[NameKey, str]]:
     full = name_words(name)
     yield full, "full"
     lean = without_legal_form(name_words(outside))
-    yield lean, "full"
+    if lean == full or not is_description(lean):
+        yield lean, "full"
     if bracket:
         acronym = name_words(inside.split(")")[0])
         if len(acronym) == 1 and len(acronym[0]) > 2:

@@ -27,6 +27,28 @@ TITLES = words(
     """mr mrs ms dr gen general col colonel president minister haji hajji sheikh shaykh mullah
     maulavi"""
 )
+# Words that many bodies of many states carry; such a name needs its country.
+GENERIC = words(
+    """ministry of defense defence national bank central army police guard security force forces
+    liberation people peoples party front the and for state council committee foundation
+    trading company group general intelligence service agency republic democratic islamic
+    movement union international development trade foreign affairs interior finance industry
+    industries technology technologies research institute university center centre office
+    department holding investment commission command navy air federal military revolutionary
+    popular resistance organization organisation united world global first new green light
+    star golden east west north south base youth wing struggle lottery airlines airways
+    shipping lines line oil gas petroleum energy mining construction engineering media news
+    agency tv radio free army brigade battalion"""
+)
+# Words that say where: with GENERIC words alone they describe and name nobody ("Iranian oil").
+PLACES = words(
+    """iran iranian russia russian syria syrian cuba cuban venezuela venezuelan china chinese korea
+    korean north south belarus belarusian belarussian myanmar burma burmese iraq iraqi libya libyan
+    lebanon lebanese yemen yemeni sudan sudanese somali afghan afghanistan palestinian palestine
+    ukraine ukrainian crimea crimean donetsk luhansk serbia serbian zimbabwe nicaragua nicaraguan
+    arab arabian european african american british islamic eurasian persian gulf caspian black sea
+    moscow tehran damascus havana pyongyang caracas baghdad hong kong turkish georgian"""
+)
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = str.maketrans(
     {
@@ -57,6 +79,11 @@ def plain(text: str) -> str:
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name, plain; hyphens separate."""
     return tuple(_WORD.findall(plain(name)))
+
+
+def is_description(words: tuple[str, ...]) -> bool:
+    """Say whether the words describe a kind of thing and name nobody: "Iranian oil"."""
+    return all(word in GENERIC or word in PLACES for word in words)
 
 
 def without_legal_form(words: tuple[str, ...]) -> tuple[str, ...]:

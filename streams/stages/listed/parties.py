@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from schemas import Entity, EntityLabel, ListedParty
 from streams.language.wordlist import words
 from streams.stages.listed.lists import BODIES, ListEntry, NameForm, SanctionsLists
-from streams.stages.listed.names import plain
+from streams.stages.listed.names import GENERIC, plain
 
 # A party is told at this score and above.
 THRESHOLD = 0.61
@@ -57,22 +57,12 @@ SANCTIONS_WORDS = words(
     blacklisted terrorist terrorists oligarch oligarchs freeze frozen ofac"""
 )
 KIND_NOUNS = words("bank group party movement network")  # written small after a name
-PARTICLE_LETTERS = 3
+# Written small inside a name.
+SMALL = words(
+    "al el bin bint ibn abu abd de da do dos di del la le les y e of the and for van von ul ur as"
+)
 SANCTIONING = words("designate designates designated sanction sanctions sanctioned blacklisted")
 BODY_FIRST_WORDS = frozenset(role.split()[0] for role in BODIES)
-# Words that many bodies of many states carry; such a name needs its country.
-GENERIC = words(
-    """ministry of defense defence national bank central army police guard security force forces
-    liberation people peoples party front the and for state council committee foundation
-    trading company group general intelligence service agency republic democratic islamic
-    movement union international development trade foreign affairs interior finance industry
-    industries technology technologies research institute university center centre office
-    department holding investment commission command navy air federal military revolutionary
-    popular resistance organization organisation united world global first new green light
-    star golden east west north south base youth wing struggle lottery airlines airways
-    shipping lines line oil gas petroleum energy mining construction engineering media news
-    agency tv radio free army brigade battalion"""
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +153,11 @@ class _Reader:
         return found
 
     def _proper(self, run: list[_Word]) -> bool:
-        """Say whether the words are written as a name: all but particles with capitals."""
+        """Say whether the words are written as a name: with capitals, but for particles inside."""
         named = run[:-1] if len(run) > 1 and run[-1].plain in KIND_NOUNS else run
-        return all(_capital(word.token) or len(word.plain) <= PARTICLE_LETTERS for word in named)
+        return _capital(named[-1].token) and all(
+            _capital(word.token) or word.plain in SMALL for word in named
+        )
 
     def _graded(
         self, run: list[_Word], forms: tuple[NameForm, ...], key: tuple[str, ...]

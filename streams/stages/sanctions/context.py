@@ -15,6 +15,8 @@ from streams.stages.sanctions.scene import PARTY_LABELS, Scene, replace_inferred
 from streams.stages.sanctions.status import Reading
 
 NEVER_TARGETS = frozenset({"SWIFT", "Euroclear", "Clearstream"})
+# What is done to "the measures" where the measures told before are meant.
+SETTLING = words("imposed lifted eased suspended extended expanded evaded")
 PARTNERS = words("partner partners ally allies member members friend friends")
 
 
@@ -270,7 +272,11 @@ def list_before(
 
 
 def is_anaphor(token: Token, scene: Scene) -> bool:
-    """Say whether the token is the noun of "these measures"."""
-    return syntax.lemma(token) in scene.lexicon.groups["anaphor"] and any(
-        child.lower_ in ("these", "those", "such") for child in token.children
-    )
+    """Say whether the token is the noun of "these measures", or of "imposed the measures"."""
+    if syntax.lemma(token) not in scene.lexicon.groups["anaphor"]:
+        return False
+    determiners = {child.lower_ for child in token.children if child.dep_ == "det"}
+    if determiners & {"these", "those", "such"}:
+        return True
+    done = scene.lexicon.status_words.get(syntax.lemma(token.head))
+    return "the" in determiners and token.tag_ == "NNS" and done in SETTLING

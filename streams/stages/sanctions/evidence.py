@@ -16,6 +16,7 @@ COMPANY_SENDER = 0.15
 IN_ARTICLE = 0.12
 USUAL_SENDER = 0.2
 NO_PROHIBITION = -0.6
+NO_OTHER_STATE = -1.5
 BODY_NAME = -0.5
 REACH_WORDS = 4
 BODY_NOUN_WORDS = 3
@@ -64,6 +65,8 @@ def weigh(
         features["sanctions_in_article"] = IN_ARTICLE
     if cue.wording.prohibits and not _prohibited(cue, words):
         features["no_prohibition"] = NO_PROHIBITION
+    if cue.wording.relational and not _between_states(roles):
+        features["no_other_state"] = NO_OTHER_STATE
     own, others = _states(words, scene)
     if own:
         features["state_sender"] = STATE_SENDER
@@ -88,6 +91,13 @@ def _prohibited(cue: Cue, words: Words) -> bool:
     return bool(
         forms & {"not", "n't", "n’t", "no", "never", "cannot", "nor", "unable", "barred", "without"}
     )
+
+
+def _between_states(roles: Roles) -> bool:
+    """Say whether the clause itself names a state that acts and another that bears it."""
+    acting = {party.country or party.name for party in roles.senders if not party.inferred}
+    borne = {party.country for party in roles.targets if party.country}
+    return bool(acting) and bool(borne - acting)
 
 
 def _states(words: Words, scene: Scene) -> tuple[bool, bool]:

@@ -21,7 +21,8 @@ class Wording:
     """One way of putting a measure: head words, words needed nearby, evidence weight.
 
     A wording that `prohibits` is none without "not", "no", "no longer": "could not use
-    its reserves"; the target is then the subject.
+    its reserves"; the target is then the subject. A `relational` one is none without a
+    state that acts and another one that it is done to, both in the clause.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Wording:
     via: str | None
     programme: str | None
     prohibits: bool
+    relational: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _wording(entry: Mapping[str, Any], classes: Mapping[str, tuple[str, ...]]) -
         via=entry.get("via"),
         programme=entry.get("programme"),
         prohibits=entry.get("prohibits", False),
+        relational=entry.get("relational", False),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from schemas import Measure, Party, SanctionsStatus
 from streams.stages.sanctions.context import Draft
 from streams.stages.sanctions.evidence import THRESHOLD
-from streams.stages.sanctions.roles import Roles, is_company_measure
+from streams.stages.sanctions.roles import OWN_PRONOUNS, Roles, is_company_measure
 
 ALLIED = 0.35  # enough for a second measure of a clause that is a sanctions event anyway
 
@@ -30,6 +30,7 @@ def merged(drafts: Sequence[Draft]) -> list[Draft]:
             and not draft.cues[0].wording.id.startswith("wide_")
         )
     ]
+    sure = [draft for draft in sure if not _outdone(draft, sure)]
     legal = [draft for draft in sure if not is_company_measure(draft.measures)]
     found: list[Draft] = []
     for draft in sure:
@@ -54,6 +55,21 @@ def merged(drafts: Sequence[Draft]) -> list[Draft]:
             if not is_company_measure(draft.measures) or "company_sender" in draft.features
         ]
     return found
+
+
+def _outdone(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Say whether another verb stands nearer to all the words that make this one a measure."""
+    (cue,) = draft.cues
+    if not cue.wording.id.startswith("wide_") or not cue.partners:
+        return False
+    return any(
+        other.cues[0].head.i != cue.head.i
+        and set(draft.measures) <= set(other.measures)
+        and all(
+            abs(other.cues[0].head.i - word.i) < abs(cue.head.i - word.i) for word in cue.partners
+        )
+        for other in drafts
+    )
 
 
 def _overlap(one: Draft, other: Draft) -> bool:
@@ -83,7 +99,7 @@ def _joined(one: Draft, other: Draft) -> Draft:
         reading = weak.reading
     roles = Roles(
         strong.roles.senders or weak.roles.senders,
-        specific.roles.targets or strong.roles.targets or weak.roles.targets,
+        _plainest(specific.roles.targets, strong.roles.targets, weak.roles.targets),
         strong.roles.aligned_with or weak.roles.aligned_with,
     )
     cues = tuple(sorted((*one.cues, *other.cues), key=lambda cue: cue.head.i))
@@ -96,6 +112,15 @@ def _joined(one: Draft, other: Draft) -> Draft:
         measures=kept or tuple(measures),
         features=features,
     )
+
+
+def _plainest(*choices: Sequence[Party]) -> tuple[Party, ...]:
+    """Return the first targets that need no pronoun to be read, else the first at all."""
+    given = [tuple(targets) for targets in choices if targets]
+    for targets in given:
+        if not any(OWN_PRONOUNS & set(party.name.lower().split()) for party in targets):
+            return targets
+    return given[0] if given else ()
 
 
 def _without_general(drafts: list[Draft]) -> list[Draft]:
@@ -142,10 +167,16 @@ def _same(one: Sequence[Party], other: Sequence[Party]) -> bool:
     return bool({party.name for party in one} & {party.name for party in other})
 
 
+def _is_told_first(general: Draft, draft: Draft) -> bool:
+    """Say whether the general words govern the particular ones as their main clause."""
+    main = general.reading.predicate
+    return any(ancestor is main for ancestor in draft.reading.predicate.ancestors)
+
+
 def _filled(draft: Draft, general: Draft) -> Draft:
     roles = Roles(
         draft.roles.senders or general.roles.senders,
-        draft.roles.targets or general.roles.targets,
+        _plainest(draft.roles.targets, general.roles.targets),
         draft.roles.aligned_with or general.roles.aligned_with,
     )
     reading = draft.reading
@@ -155,4 +186,6 @@ def _filled(draft: Draft, general: Draft) -> Draft:
         SanctionsStatus.ALIGNED,
     ):
         reading = replace(reading, status=general.reading.status)
+    elif general.reading.status is reading.status and _is_told_first(general, draft):
+        reading = general.reading  # "announced sanctions: assets will be frozen"
     return replace(draft, roles=roles, reading=reading)

@@ -19,7 +19,8 @@ from streams.stages.sanctions.status import Reading, follows, headline_object
 ON = ("on", "against", "upon", "over", "towards", "toward", "at")
 FROM = ("from", "for", "of", "to", "with", "in")
 HIT = words("""hit slap target punish threaten face subject strike single spare free serve""")
-EVADERS = frozenset({SanctionsStatus.EVADED})
+CLAUSE_MARKS = ("after", "before", "since", "until", "as", "once", "because", "than")
+OWN_PRONOUNS = words("its their his her")
 GENERIC_OWNED = words(
     """asset account fund property holding wealth money wallet villa yacht reserve aid assistance
     support export import sale shipment delivery trade tie relation dealing business visa
@@ -122,7 +123,8 @@ def _subjects(cue: Cue, reading: Reading, scene: Scene) -> tuple[Party, ...]:
     """Return the parties of state (or companies) that act in the clause."""
     found: list[Party] = []
     quoted = scene.discourse.is_quoted(cue.head)
-    for token in syntax.agents(reading.predicate):
+    misread = _misread_subject(reading.predicate, scene)
+    for token in (misread,) if misread is not None else syntax.agents(reading.predicate):
         if token.i == cue.head.i or (quoted and not scene.discourse.is_quoted(token)):
             continue  # who says "we impose sanctions" is not its subject
         if cue.wording.private and not _statelike(token, scene):
@@ -137,6 +139,25 @@ def _subjects(cue: Cue, reading: Reading, scene: Scene) -> tuple[Party, ...]:
             if described is not None:
                 found.append(described)
     return tuple({party.name: party for party in found}.values())
+
+
+def _misread_subject(verb: Token, scene: Scene) -> Token | None:
+    """Return the state right before the verb that the parser hung on "after" or "since".
+
+    "hours after the United States imposed sanctions": no phrase of time, but a clause.
+    """
+    if verb.tag_ not in ("VBN", "VBD") or (syntax.is_passive(verb) and verb.dep_ != "advcl"):
+        return None
+    if any(child.dep_ in syntax.SUBJECTS or child.dep_ == "aux:pass" for child in verb.children):
+        return None
+    at = verb.i - 1
+    while at > 0 and verb.doc[at].dep_ in ("advmod", "aux"):
+        at -= 1
+    noun = verb.doc[at] if at >= 0 else None
+    if noun is None or noun.head is verb or not scene.is_state(noun):
+        return None
+    has_object = any(child.dep_ in syntax.OBJECTS for child in verb.children)
+    return noun if has_object and syntax.preposition(noun) in CLAUSE_MARKS else None
 
 
 def _statelike(token: Token, scene: Scene) -> bool:
@@ -192,7 +213,16 @@ def _targets(cue: Cue, reading: Reading, scene: Scene, verbal: bool) -> tuple[Pa
 
 def _aimed_at(noun: Token) -> list[Token]:
     """Return whom the noun itself says it is aimed at: "sanctions on", "embargo against"."""
-    return [token for token in syntax.obliques(noun, *ON, "for", "to") if not _is_time(token)]
+    found = [token for token in syntax.obliques(noun, *ON, "for", "to") if not _is_time(token)]
+    return [owner for token in found for owner in _whose(token)]
+
+
+def _whose(token: Token) -> tuple[Token, ...]:
+    """Return the owner of mere property: the bank of "a freeze on the bank's assets"."""
+    if syntax.lemma(token) not in GENERIC_OWNED:
+        return (token,)
+    owners = _owners(token)
+    return owners or (token,)
 
 
 def _of_verb(verb: Token) -> Iterable[Token]:
@@ -207,7 +237,7 @@ def _of_verb(verb: Token) -> Iterable[Token]:
             if syntax.lemma(token) in GENERIC_OWNED or any(
                 item.tag_.startswith(("PRP", "WP")) for item in owner
             ):
-                owned.extend(_owners(token, verb))
+                owned.extend(_owners(token))
                 owned.extend(
                     syntax.obliques(token, "of", "to", "on", "against", "with", "for", "from")
                 )
@@ -216,7 +246,7 @@ def _of_verb(verb: Token) -> Iterable[Token]:
     if direct or owned:
         return dict.fromkeys((*direct, *owned))
     if patients and (syntax.is_passive(verb) or not verb.tag_.startswith("VB")):
-        return patients
+        return [token for token in patients if not _is_their_own(token)]
     around = [
         token
         for token in syntax.obliques(verb, "to", "from", "on", "against", "with", "of", "for", "in")
@@ -225,8 +255,15 @@ def _of_verb(verb: Token) -> Iterable[Token]:
     return around or [token for token in patients if syntax.lemma(token) not in GENERIC_OWNED]
 
 
-def _owners(token: Token, verb: Token) -> tuple[Token, ...]:
-    """Return whose it is; "its" and "their" are the owner last named before the verb's object."""
+def _is_their_own(token: Token) -> bool:
+    """Say whether it belongs to somebody named before: "their assets will be frozen"."""
+    return syntax.lemma(token) in GENERIC_OWNED and any(
+        owner.lower_ in OWN_PRONOUNS for owner in syntax.possessors(token)
+    )
+
+
+def _owners(token: Token) -> tuple[Token, ...]:
+    """Return whose it is, where a noun says so."""
     return tuple(
         owner for owner in syntax.possessors(token) if not owner.tag_.startswith(("PRP", "WP"))
     )

@@ -64,7 +64,8 @@ class Scene:
                     step = len(phrase)
                     first, last = words.tokens[place], words.tokens[place + step - 1]
                     if not self._is_other(last):
-                        party = Party(
+                        meant = self._meant(last) if phrase[0] == "the" else None
+                        party = meant or Party(
                             name=authority.name,
                             kb_id=self.ids.get(authority.name),
                             country=authority.country,
@@ -75,6 +76,33 @@ class Scene:
                             self.authorities[words.tokens[at].i] = party
                     break
             place += step
+
+    def _meant(self, noun: Token) -> Party | None:
+        """Return the body that "the bloc" or "the council" takes up; None where none is named."""
+        named = [party for party in self.discourse.party(noun) if party.kb_id and not party.country]
+        if not named:
+            named = [party for _, party in sorted(self._bodies_before(noun).items())]
+        if not named:
+            return None
+        return named[-1].model_copy(
+            update={"start": noun.idx, "end": noun.idx + len(noun), "inferred": True}
+        )
+
+    def _bodies_before(self, noun: Token) -> dict[int, Party]:
+        """Return the blocs named before the noun, by place."""
+        found = {
+            at: Party(name=entity.canonical, kb_id=entity.kb_id)
+            for at, entity in self.entities.items()
+            if at < noun.i
+            and entity.canonical in self.lexicon.usual_senders
+            and entity.label is EntityLabel.ORG
+        }
+        found.update(
+            (at, party)
+            for at, party in self.authorities.items()
+            if at < noun.i and not party.country
+        )
+        return found
 
     def _is_other(self, token: Token) -> bool:
         """Say whether the entity list knows the words as something of its own."""
