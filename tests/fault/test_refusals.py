@@ -36,10 +36,10 @@ def test_the_dead_letter_topic_refuses(stage: Scene) -> None:
 
 def test_an_output_topic_takes_less_than_the_contract_says(stage: Scene) -> None:
     """A topic that is not as provisioned is the operator's to repair, not a dead letter's."""
-    configure(stage.settings, ENTITIES, max_message_bytes="40000")
+    configure(stage.settings, ENTITIES, max_message_bytes="30000")
     running = stage.worker()
     fields = article(1, seed=5)
-    fields["text"] = "\n\n".join([str(fields["text"])] * 200)
+    fields["text"] = "\n\n".join(str(article(n, seed=5)["text"]) for n in range(150))
     long = Sent(json.dumps(fields).encode(), b"long")
     stage.feed([*feed(30), long, *feed(30, first=100)])
     assert await_exit(running, EXIT_SECONDS) == 1
