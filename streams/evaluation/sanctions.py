@@ -1,0 +1,248 @@
+"""How well sanctions mentions and listed parties are found, over labelled sentences.
+
+    python -m streams.evaluation.sanctions [--data FOLDER] [--misses]
+
+Our own sentences lie in tests/gold; of each run of thirty the last ten are held back and
+told apart. FOLDER adds `sanctions/sentences_dev.jsonl` and
+`sanctions/listed_parties_dev.jsonl`, of which nothing is copied. `--misses` prints the ids
+of wrong answers of the part that is not held back, never a text.
+
+Detection counts texts: a text with a labelled mention is right where any is found, one
+without where none is. Measure, status, sender and target count labelled mentions that have
+an answer beside them: the one alike in most, each answer taken once. Measure is right where
+one is shared; a party where a word of its name, or its state, is shared.
+"""
+
+import argparse
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from schemas import ListedParty, Party, SanctionsMention
+from streams.evaluation.reader import Reader, load_reader
+from streams.language.wordlist import words
+
+OWN = Path(__file__).parents[2] / "tests" / "gold" / "sanctions_sentences.jsonl"
+BLOCK, SEEN = 30, 20
+BEFORE_ANY_LIST = date(2005, 1, 1)  # for traps: the article is older than the listing
+SMALL_WORDS = words("the a an of its their his her s and")
+# Labels name organs and departments, answers those that they act for.
+ORGANS = {"un security council": "United Nations", "security council": "United Nations"}
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """One labelled mention."""
+
+    cue: str
+    measures: frozenset[str]
+    status: str
+    senders: tuple[str, ...]
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text with its labelled mentions."""
+
+    id: str
+    text: str
+    gold: tuple[Gold, ...]
+
+
+def own_sentences(path: Path) -> tuple[list[Sentence], list[Sentence]]:
+    """Return our sentences: those that rules were chosen on, and those held back."""
+    seen: list[Sentence] = []
+    held: list[Sentence] = []
+    places: Counter[str] = Counter()
+    for row in _rows(path):
+        run = str(row["id"]).rsplit("-", 1)[0]
+        gold = tuple(
+            Gold(
+                item["cue"],
+                frozenset(item["measures"]),
+                item["status"],
+                tuple(item["senders"]),
+                tuple(item["targets"]),
+            )
+            for item in row["sanctions"]
+        )
+        part = seen if places[run] % BLOCK < SEEN else held
+        part.append(Sentence(row["id"], row["text"], gold))
+        places[run] += 1
+    return seen, held
+
+
+def other_sentences(path: Path) -> list[Sentence]:
+    """Return sentences with at most one labelled mention each."""
+    found = []
+    for row in _rows(path):
+        gold: tuple[Gold, ...] = ()
+        if row["is_sanctions_mention"]:
+            senders, targets = tuple(row["sender"] or ()), tuple(row["target"] or ())
+            gold = (Gold("", frozenset(row["measure"]), row["status"], senders, targets),)
+        found.append(Sentence(row["id"], row["text"], gold))
+    return found
+
+
+def score_sentences(
+    sentences: Iterable[Sentence], reader: Reader
+) -> tuple[dict[str, float], list[str]]:
+    """Return figures over the sentences, and the ids of those detected wrongly."""
+    counts: Counter[str] = Counter()
+    wrong: list[str] = []
+    for sentence in sentences:
+        told = reader.mentions(sentence.text)
+        kind = ("told" if told else "silent") + (" gold" if sentence.gold else " none")
+        counts[kind] += 1
+        if bool(told) != bool(sentence.gold):
+            wrong.append(sentence.id)
+        if sentence.gold and "sanction" not in sentence.text.lower():
+            counts["plain"] += 1
+            counts["plain told"] += bool(told)
+        for gold, mention in _paired(sentence.gold, told):
+            _compare(gold, mention, reader, counts)
+    return _figures(counts), wrong
+
+
+def _paired(
+    gold: tuple[Gold, ...], told: tuple[SanctionsMention, ...]
+) -> Iterator[tuple[Gold, SanctionsMention]]:
+    left = list(told)
+    for item in gold:
+        if not left:
+            return
+        best = max(left, key=lambda mention: _likeness(item, mention))
+        left.remove(best)
+        yield item, best
+
+
+def _likeness(gold: Gold, mention: SanctionsMention) -> int:
+    said = _name_words(gold.cue)
+    return (
+        2 * bool(gold.measures & {measure.value for measure in mention.measures})
+        + (gold.status == mention.status.value)
+        + 2 * bool(said & _name_words(mention.evidence.text))
+        + len(said & _name_words(mention.cue.text))
+    )
+
+
+def _compare(gold: Gold, mention: SanctionsMention, reader: Reader, counts: Counter[str]) -> None:
+    counts["paired"] += 1
+    counts["measure"] += bool(gold.measures & {measure.value for measure in mention.measures})
+    counts["status"] += gold.status == mention.status.value
+    for role, wanted, parties in (
+        ("sender", gold.senders, mention.senders),
+        ("target", gold.targets, mention.targets),
+    ):
+        if wanted:
+            counts[f"{role} gold"] += 1
+            counts[role] += _shares_party(wanted, parties, reader)
+
+
+def _shares_party(wanted: tuple[str, ...], parties: tuple[Party, ...], reader: Reader) -> bool:
+    wanted = tuple(ORGANS.get(name.lower(), name) for name in wanted)
+    names = frozenset(word for name in wanted for word in _name_words(name))
+    states = {state for name in wanted for state in reader.states(name)}
+    for party in parties:
+        state = reader.knowledge.state(party.country)
+        if names & _name_words(party.name) or party.country in states:
+            return True
+        if state is not None and names & _name_words(state.canonical):
+            return True
+    return False
+
+
+def _figures(counts: Counter[str]) -> dict[str, float]:
+    told = counts["told gold"] + counts["told none"]
+    precision = counts["told gold"] / max(1, told)
+    recall = counts["told gold"] / max(1, counts["told gold"] + counts["silent gold"])
+    figures = {
+        "texts": float(sum(counts[kind] for kind in KINDS)),
+        "precision": precision,
+        "recall": recall,
+        "F1": 2 * precision * recall / max(precision + recall, 1e-9),
+        "recall without the word": counts["plain told"] / max(1, counts["plain"]),
+    }
+    for what in ("measure", "status"):
+        figures[what] = counts[what] / max(1, counts["paired"])
+    for role in ("sender", "target"):
+        figures[role] = counts[role] / max(1, counts[f"{role} gold"])
+    return figures
+
+
+KINDS = ("told gold", "told none", "silent gold", "silent none")
+
+
+def score_listed(path: Path, reader: Reader) -> tuple[dict[str, float], list[str]]:
+    """Return recall over listed parties and the share of traps taken, and the wrong ids."""
+    counts: Counter[str] = Counter()
+    wrong: list[str] = []
+    for row in _rows(path):
+        predates = "predates" in (row["trap"] or "")
+        listed = row["is_listed_party"] and not predates
+        found = reader.listed(row["text"], BEFORE_ANY_LIST if predates else None)
+        hit = any(_touches(party, row) for party in found)
+        counts["listed" if listed else "traps"] += 1
+        counts["found" if listed else "taken"] += hit
+        if hit != listed:
+            wrong.append(row["id"])
+    return {
+        "texts": float(counts["listed"] + counts["traps"]),
+        "recall": counts["found"] / max(1, counts["listed"]),
+        "traps taken": counts["taken"] / max(1, counts["traps"]),
+    }, wrong
+
+
+def _touches(party: ListedParty, row: Row) -> bool:
+    start = row["text"].find(row["surface"])
+    return bool(party.start < start + len(row["surface"]) and start < party.end)
+
+
+def _name_words(text: str) -> frozenset[str]:
+    plain = re.sub(r"['’]s\b", "", text.lower())
+    return frozenset(re.findall(r"\w+", plain)) - SMALL_WORDS
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def main() -> None:
+    """Print one block of figures a set."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, help="folder that holds sanctions/*_dev.jsonl")
+    parser.add_argument("--misses", action="store_true")
+    options = parser.parse_args()
+    reader = load_reader()
+    seen, held = own_sentences(OWN)
+    results = {
+        "own sentences": score_sentences(seen, reader),
+        "own sentences, held back": (score_sentences(held, reader)[0], []),
+    }
+    if options.data is not None:
+        folder = options.data / "sanctions"
+        results["other sentences"] = score_sentences(
+            other_sentences(folder / "sentences_dev.jsonl"), reader
+        )
+        results["listed parties"] = score_listed(folder / "listed_parties_dev.jsonl", reader)
+    for name, (figures, wrong) in results.items():
+        told = "  ".join(
+            f"{what} {value:.0f}" if what == "texts" else f"{what} {value:.3f}"
+            for what, value in figures.items()
+        )
+        print(f"{name:26}{told}")
+        if options.misses and wrong:
+            print(" " * 26 + "wrong: " + " ".join(wrong))
+
+
+if __name__ == "__main__":
+    main()
