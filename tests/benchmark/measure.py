@@ -28,19 +28,12 @@ from streams.pipeline import STAGES
 from streams.record import Record
 from streams.resources import Limits, load_resources
 from streams.settings import Settings, load_settings
-from tests.support.articles import article
+from tests.support.articles import long_article
 from tests.support.worker import WorkerProcess, worker
 
 PROCESSES = 2
+IDLE_SECONDS = 10
 LIMITS = Limits(4 * 1024 * 1024, 100_000)
-PARAGRAPHS = 14  # of some 41 words: an article of 580
-
-
-def long_article(number: int) -> bytes:
-    """Return a wire story's length of paragraphs, every article different."""
-    fields = article(number)
-    paragraphs = [str(article(number * 1000 + n)["text"]) for n in range(PARAGRAPHS)]
-    return json.dumps({**fields, "text": "\n\n".join(paragraphs)}).encode()
 
 
 def chain(values: Sequence[bytes]) -> int:
@@ -112,6 +105,11 @@ def paced(
     return seconds
 
 
+def parent_cpu(process: WorkerProcess) -> float:
+    """Return the parent's CPU seconds, its children not counted."""
+    return float(sum(psutil.Process(process.process.pid).cpu_times()[:2]))
+
+
 def memory_mib(process: WorkerProcess) -> float:
     """Return the proportional set size of the parent and its children."""
     pids = [process.process.pid, *process.children()]
@@ -121,7 +119,7 @@ def memory_mib(process: WorkerProcess) -> float:
 def parse_cost(count: int = 20) -> dict[str, float]:
     """Return what it costs to carry the parse, against making it."""
     resources = load_resources(model=None, limits=LIMITS)
-    texts = [json.loads(long_article(number))["text"] for number in range(count)]
+    texts = [str(long_article(number)["text"]) for number in range(count)]
     resources.nlp(texts[0])
     made, packed, unpacked, size = 0.0, 0.0, 0.0, 0
     for text in texts:
@@ -146,7 +144,7 @@ def parse_cost(count: int = 20) -> dict[str, float]:
 
 def measure(articles: int, rounds: int) -> dict[str, object]:
     """Run everything; return the figures."""
-    values = [long_article(number) for number in range(articles)]
+    values = [json.dumps(long_article(number)).encode() for number in range(articles)]
     bare_rates, stream_rates = [], []
     with (
         LocalKafka() as kafka,
@@ -171,11 +169,18 @@ def measure(articles: int, rounds: int) -> dict[str, object]:
             topics = [topic_name(t, settings.topic_prefix) for t in (ESCALATION, DEAD_LETTERS)]
             arrivals = tail(consumer, topics, from_beginning=True, idle_seconds=60)
             streamed(settings, arrivals, values[:16])
-            cpu_before = sum(psutil.Process(running.process.pid).cpu_times()[:2])
+            time.sleep(2)
+            idle = parent_cpu(running)
+            time.sleep(IDLE_SECONDS)
+            idle = (parent_cpu(running) - idle) / IDLE_SECONDS
+            cpu = 0.0
+            written_before = running.metric("crisiswire_messages_produced_total")
             for _ in range(rounds):
                 bare_rates.append(bare(pool, values))
+                cpu_before = parent_cpu(running)
                 stream_rates.append(streamed(settings, arrivals, values))
-            cpu = sum(psutil.Process(running.process.pid).cpu_times()[:2]) - cpu_before
+                cpu += parent_cpu(running) - cpu_before
+            written = running.metric("crisiswire_messages_produced_total") - written_before
             rate = statistics.median(stream_rates)
             latencies = sorted(paced(settings, arrivals, values, 0.7 * rate))
             used = memory_mib(running)
@@ -186,7 +191,10 @@ def measure(articles: int, rounds: int) -> dict[str, object]:
         "bare_articles_per_second": bare_rates,
         "stream_articles_per_second": stream_rates,
         "ratio": [s / b for s, b in zip(stream_rates, bare_rates, strict=True)],
-        "parent_cpu_ms_per_record_and_stage": cpu / (articles * rounds * len(STAGES)) * 1000,
+        "parent_cpu_ms_per_article_and_stage": cpu / (articles * rounds * len(STAGES)) * 1000,
+        "parent_cpu_ms_per_record_written": cpu / written * 1000,
+        "records_written_per_article": written / (articles * rounds),
+        "parent_idle_cpu_share": idle,
         "latency_seconds_at_70_percent": {
             "p50": latencies[len(latencies) // 2],
             "p99": latencies[int(len(latencies) * 0.99)],
