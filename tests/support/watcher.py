@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Self
 
-from kafka import KafkaConsumer
+from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
@@ -18,6 +18,7 @@ from streams.settings import Settings
 from tests.support.ledger import Ledger
 
 PAUSE_SECONDS = 0.2
+ROUND_SECONDS = 15.0
 READ = {"fetch_max_wait_ms": 100, "isolation_level": "read_committed"}
 
 
@@ -31,6 +32,7 @@ class Watcher:
         self._lock = threading.Condition()
         self._thread = threading.Thread(target=self._watch, name="watcher", daemon=True)
         self._error: BaseException | None = None
+        self._next: dict[TopicPartition, int] = {}
         self.rounds = 0
 
     def __enter__(self) -> Self:
@@ -71,32 +73,42 @@ class Watcher:
 
     def _watch(self) -> None:
         try:
-            with ExitStack() as stack:
-                consumer = stack.enter_context(connect_consumer(self._settings, **READ))
-                admin = stack.enter_context(connect_admin(self._settings))
-                names = [self._settings.topic_prefix + topic for topic in self._ledger.topics]
-                consumer.assign(partitions_of(consumer, names))
-                consumer.seek_to_beginning()
-                while not self._stop.wait(PAUSE_SECONDS):
-                    try:
-                        self._round(consumer, admin)
-                    except (KafkaError, BrokerError):
-                        continue  # a broker is down on purpose
+            while not self._stop.is_set():
+                try:
+                    self._watch_connected()
+                except (KafkaError, BrokerError):
+                    self._stop.wait(PAUSE_SECONDS)  # a broker is down on purpose: connect anew
         except BaseException as error:  # noqa: BLE001 - told in the test's own thread
             self._error = error
+
+    def _watch_connected(self) -> None:
+        with ExitStack() as stack:
+            consumer = stack.enter_context(connect_consumer(self._settings, **READ))
+            admin = stack.enter_context(connect_admin(self._settings))
+            names = [self._settings.topic_prefix + topic for topic in self._ledger.topics]
+            partitions = partitions_of(consumer, names)
+            consumer.assign(partitions)
+            for tp in partitions:
+                consumer.seek(tp, self._next.get(tp, 0))
+            while not self._stop.wait(PAUSE_SECONDS):
+                self._round(consumer, admin)
 
     def _round(self, consumer: KafkaConsumer, admin: KafkaAdminClient) -> None:
         # In this order: what was committed by now has to be confirmed by then.
         committed = read_committed(admin, self._settings.group)
         ends = consumer.end_offsets(list(consumer.assignment()))
+        deadline = time.monotonic() + ROUND_SECONDS
         while not self._stop.is_set():
             polled = consumer.poll(timeout_ms=100)
             with self._lock:
-                for records in polled.values():
+                for tp, records in polled.items():
                     for record in records:
                         self._ledger.take(record)
+                        self._next[tp] = record.offset + 1
             if all(consumer.position(tp) >= end for tp, end in ends.items()):
                 break
+            if time.monotonic() > deadline:  # the client waits for a broker that has gone
+                raise BrokerError(f"not read in {ROUND_SECONDS} s")
         with self._lock:
             self._ledger.note_committed(committed)
             self.rounds += 1
