@@ -164,7 +164,8 @@ class LocalKafka:
             for number in range(self._count)
         )
         run = (java, *_JVM, _LOG_LEVEL, "-cp", f"{jars}/*")
-        cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # Not starting with a dash, which Kafka's tool takes for an option, one time in 64.
+        cluster_id = base64.urlsafe_b64encode(b"\0" + uuid.uuid4().bytes[1:]).decode().rstrip("=")
         for address in self._addresses:
             folder = self._folder / f"node-{address.node}"
             folder.mkdir()
