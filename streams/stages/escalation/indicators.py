@@ -17,6 +17,7 @@ from streams.stages.escalation.candidates import Candidate, find_candidates
 from streams.stages.escalation.dates import read_date
 from streams.stages.escalation.decision import Decision, decide
 from streams.stages.escalation.from_sanctions import sanctions_indicators
+from streams.stages.escalation.ground import read_ground
 from streams.stages.escalation.lexicon import EscalationLexicon, Sense
 from streams.stages.escalation.patterns import read_surroundings
 from streams.stages.escalation.roles import PRONOUN_OBJECTS, Roles, find_roles
@@ -65,11 +66,12 @@ def find_indicators(
     told = _Told(doc, entities, discourse, article_id, published_on, lexicon)
     covered = [(mention.evidence.start, mention.evidence.end) for mention in sanctions]
     before: list[EscalationIndicator] = []
+    ground = read_ground(discourse, around.lemmas, lexicon=lexicon)
     for candidate in find_candidates(doc, entities, around, lexicon=lexicon):
         if candidate.sense.cameo in SANCTIONS_CODES and _inside(candidate.head, covered):
             continue
         roles = _with_answered(candidate, find_roles(candidate, discourse), before, discourse)
-        decision = decide(candidate, roles, lexicon=lexicon)
+        decision = decide(candidate, roles, ground, lexicon=lexicon)
         if decision is not None:
             indicator = told.indicator(candidate, roles, decision)
             before.append(indicator)

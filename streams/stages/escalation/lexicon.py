@@ -10,6 +10,12 @@ from schemas.escalation import EventType, Polarity
 from streams.stages.escalation.patterns import Pattern, parse_pattern
 
 DATA = Path(__file__).with_name("data")
+# The contexts whose words are those of war, diplomacy and government.
+PUBLIC_LIFE = "public life"
+OWN_CONTEXTS = (
+    "military", "diplomatic", "executive", "territory", "election", "legislative", "terrorism",
+    "repression", "human_rights",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class EscalationLexicon:
     `by_head` finds triggers by "lemma/v" or "lemma/n", `by_first` the rows of lemmas
     by their first lemma, `blockers` idioms by theirs. `domains` are words of walks of
     life that borrow the words of war (sport, markets, weather ...); `contexts` are words
-    by PLOVER context.
+    by PLOVER context; `walks_of` names the walks of a word, `PUBLIC_LIFE` being one.
     """
 
     by_head: dict[str, tuple[Trigger, ...]]
@@ -60,6 +66,7 @@ class EscalationLexicon:
     goldstein: dict[str, float]
     cameo_contexts: dict[str, tuple[str, ...]]
     de_escalatory: frozenset[str]
+    walks_of: dict[str, tuple[str, ...]]
 
 
 def load_escalation_lexicon() -> EscalationLexicon:
@@ -90,18 +97,32 @@ def load_escalation_lexicon() -> EscalationLexicon:
     for text in settings["blockers"]:
         row = tuple(text.split())
         blockers.setdefault(row[0], []).append(row)
+    domains = {name: frozenset(text.split()) for name, text in settings["domains"].items()}
+    contexts = {name: frozenset(text.split()) for name, text in settings["contexts"].items()}
     return EscalationLexicon(
         by_head={head: tuple(found) for head, found in by_head.items()},
         by_first={first: tuple(found) for first, found in by_first.items()},
         classes={name: frozenset(text.split()) for name, text in triggers["classes"].items()},
         blockers={first: tuple(rows) for first, rows in blockers.items()},
-        domains={name: frozenset(text.split()) for name, text in settings["domains"].items()},
-        contexts={name: frozenset(text.split()) for name, text in settings["contexts"].items()},
+        domains=domains,
+        contexts=contexts,
         scales=scales,
         goldstein=codes["goldstein"],
         cameo_contexts={code: tuple(names) for code, names in codes["contexts"].items()},
         de_escalatory=frozenset(codes["de_escalatory"]),
+        walks_of=_walks_of(domains, contexts),
     )
+
+
+def _walks_of(
+    domains: dict[str, frozenset[str]], contexts: dict[str, frozenset[str]]
+) -> dict[str, tuple[str, ...]]:
+    own = frozenset[str]().union(*(contexts[name] for name in OWN_CONTEXTS))
+    found: dict[str, list[str]] = {}
+    for name, words in sorted([*domains.items(), (PUBLIC_LIFE, own)]):
+        for word in words:
+            found.setdefault(word, []).append(name)
+    return {word: tuple(names) for word, names in found.items()}
 
 
 def _listed(
