@@ -183,7 +183,12 @@ class Settings(BaseSettings):
     metrics_host: str = Field(
         default="127.0.0.1", description="address of the metrics and health server"
     )
-    metrics_port: int = Field(default=9464, ge=0, le=65535, description="its port; 0: any free one")
+    metrics_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="its port; 0: any free one; unset: 9464, or any free one where that is taken",
+    )
     log_level: LogLevel = Field(default=LogLevel.INFO, description="DEBUG, INFO, WARNING, ERROR")
 
     @classmethod

@@ -64,7 +64,12 @@ class _Worker:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
-        with self._ops_server():
+        try:
+            server = self._ops_server()
+        except OSError as error:
+            logger.critical("no port for metrics and health", extra={"fields": {"why": str(error)}})
+            return 1
+        with server:
             pool = self._make_pool()
             try:
                 return await self._run(pool)

@@ -41,7 +41,8 @@ def test_the_machine_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_bounds_choices_and_defaults_are_told() -> None:
     page = render_page()
-    assert f"| `{PREFIX}METRICS_PORT` | `9464` | whole number, ≥ 0, ≤ 65535 |" in page
+    assert f"| `{PREFIX}BATCH_RECORDS` | `8` | whole number, ≥ 1, ≤ 256 |" in page
+    assert f"| `{PREFIX}METRICS_PORT` | unset | whole number, ≥ 0, ≤ 65535 |" in page
     assert "`PLAINTEXT`, `SSL`, `SASL_SSL`, `SASL_PLAINTEXT`" in page
     assert f"| `{PREFIX}KAFKA_SSL_CAFILE` | unset | path of a file |" in page
     assert f"| `{PREFIX}ARTICLE_TIMEOUT_SECONDS` | `30.0` | number, > 0, ≤ 600 |" in page
