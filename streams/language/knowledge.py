@@ -117,6 +117,10 @@ def load_knowledge() -> Knowledge:
         for name, country in json.loads((DATA / "cities.json").read_text(encoding="utf-8")).items()
         if name not in names
     }
+    # "The White House" is "White House" after an article; The Hague is The Hague.
+    for name in [name for name in names if name.removeprefix("The ") != name]:
+        if name.removeprefix("The ") in names:
+            del names[name]
     settings = _toml("weak.toml")
     return Knowledge(
         names=MappingProxyType(names),

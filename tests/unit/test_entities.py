@@ -136,3 +136,90 @@ def test_spans_are_ordered_words_of_the_text_and_the_same_every_time(find) -> No
     assert all(a.end <= b.start for a, b in pairwise(entities))
     assert all(0 < e.score < 1 for e in entities)
     assert find(text) == entities
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "country"),
+    [
+        ("SUVA, 12 June - The cabinet met behind closed doors.", "SUVA", "FJ"),
+        ("LIMA (Reuters) - Miners ended a strike.", "LIMA", "PE"),
+        ("ACCRA, Jan 5 (AFP) — Envoys arrived on time.", "ACCRA", "GH"),
+        ("OSLO: The foreign minister called for calm.", "OSLO", "NO"),
+        ("KORVASTU (Reuters) - The port was closed.", "KORVASTU", None),
+    ],
+)
+def test_a_dateline_is_a_place(  # type: ignore[no-untyped-def]
+    find, text: str, place: str, country: str | None
+) -> None:
+    first = find(text)[0]
+    assert (first.text, first.label, first.country) == (place, EntityLabel.GPE, country)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["WARNING: The road is closed.", "BREAKING - Lawmakers left the hall.", "NOTE: See page 4."],
+)
+def test_a_cry_is_no_dateline(find, text: str) -> None:  # type: ignore[no-untyped-def]
+    assert all(entity.label is not EntityLabel.GPE for entity in find(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("The patrol boat sank off Busan.", "Busan", "GPE"),
+        ("Two cutters turned toward Jeju on Friday.", "Jeju", "GPE"),
+        ("Fighters overran the village of Sarkhet before dawn.", "Sarkhet", "GPE"),
+        ("Governor Pablo Ferrer of Zulia met the miners.", "Zulia", "GPE"),
+        ("Voters lost faith in Navarro after the strike.", "Navarro", "PERSON"),
+        ("The Finnish company Nordvik was fined.", "Nordvik", "ORG"),
+        ("Striker Duvan Paz missed the match against Northfield United.", "Northfield United",
+         "ORG"),
+        ("Manager Elena Ruiz praised both teams.", "Elena Ruiz", "PERSON"),
+        ("Water rose at Kanora Barrage on Monday.", "Kanora Barrage", "FAC"),
+        ("MS. ADEYEMI: The government of Ghana has agreed.", "ADEYEMI", "PERSON"),
+        ("Minister for the Middle East Oliver Stanton left early.", "Oliver Stanton", "PERSON"),
+        ("Will Norway sign the text?", "Norway", "GPE"),
+        ("Gates wraps up his trip to Kabul.", "Gates", "PERSON"),
+        ("Envoys meet on Thursday, Dec. 15, in Lima.", "Thursday, Dec. 15", "DATE"),
+        ("They arrived on Saturday night.", "Saturday night", "DATE"),
+        ("Freight passed through Mumbai, Karachi and Osaka.", "Karachi", "GPE"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_name_tells_its_kind(  # type: ignore[no-untyped-def]
+    find, text: str, name: str, label: str
+) -> None:
+    assert (name, label) in labels(find(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("South Korea's Joint Chiefs of Staff saw two launches.", "KR"),
+        ("The Joint Chiefs of Staff in Manila confirmed it.", "PH"),
+        ("The Joint Chiefs of Staff confirmed it.", None),
+    ],
+)
+def test_a_body_that_many_states_have(find, text: str, country: str | None) -> None:  # type: ignore[no-untyped-def]
+    (chiefs,) = [entity for entity in find(text) if entity.text == "Joint Chiefs of Staff"]
+    assert chiefs.country == country
+
+
+def test_a_name_in_capitals_is_the_same_person(find) -> None:  # type: ignore[no-untyped-def]
+    entities = find(
+        "President Tamar Beridze arrived in Lusaka.\n\nBERIDZE REJECTS OFFER FROM GREECE\n\n"
+        "Later Tamar BERIDZE spoke."
+    )
+    people = [entity for entity in entities if entity.label is EntityLabel.PERSON]
+    assert [person.text for person in people] == ["Tamar Beridze", "BERIDZE", "Tamar BERIDZE"]
+    assert {person.canonical for person in people} == {"Tamar Beridze"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Western companies left, and the Summit ended after a two-year delay.",
+        "The plant makes 84 MW of power and the Conference was told so.",
+    ],
+)
+def test_what_names_nobody(find, text: str) -> None:  # type: ignore[no-untyped-def]
+    assert labels(find(text)) == []

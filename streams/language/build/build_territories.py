@@ -19,6 +19,8 @@ from rigour.territories import get_territories  # type: ignore[import-not-found]
 
 HERE = Path(__file__).parent
 CITY_RESIDENTS = 100_000
+# WordNet's words hold great cities too (\"osaka\"): so large a city is one whatever else it means.
+CITY_ABOVE_WORDS = 250_000
 CITY_CHARACTERS = 4
 # States that are no more: ISO 3166-1 codes of their time, by rigour's code.
 FORMER = {"suhh": "SU", "yucs": "YU", "cshh": "CS", "dd": "DD", "zr": "ZR", "csxx": "CS"}
@@ -87,7 +89,9 @@ def cities(rows: list[dict[str, object]], words: set[str]) -> dict[str, str]:
         name = city["name"].replace("’", "'")
         if city["population"] < CITY_RESIDENTS or len(name) < CITY_CHARACTERS:
             continue
-        if name in taken or name in not_cities or name.lower() in words or not name[0].isupper():
+        if name in taken or name in not_cities or not name[0].isupper():
+            continue
+        if name.lower() in words and city["population"] < CITY_ABOVE_WORDS:
             continue
         found.setdefault(name, city["countrycode"])
     for code, line in extra["more"].items():

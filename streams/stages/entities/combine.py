@@ -2,10 +2,11 @@
 
 import re
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from schemas.entity import EntityLabel
 from streams.language.knowledge import Knowledge
+from streams.language.wordlist import words
 from streams.stages.entities.candidate import Candidate, Source
 from streams.stages.entities.places import place_label
 from streams.stages.entities.titles import HEADS, TITLES
@@ -14,14 +15,19 @@ from streams.stages.entities.titles import HEADS, TITLES
 CONNECTION = re.compile(r"^(?:[\s\-–—/&,]|and|or|to)*$")
 SOURCE_RANK = {Source.LIST: 0, Source.BOTH: 0, Source.RULE: 1, Source.MODEL: 2, Source.REPEAT: 3}
 # A date names a day, month, season or year; "2.5" and "11:30 a.m." do not.
+# "two-year" tells how long.
+DURATION = re.compile(r"^\w+-(?:year|month|week|day)(?:-old)?$")
 DATE_LIKE = re.compile(
     r"\b(?:1[5-9]|20)\d\d\b|day|month|week|year|decade|century|spring|summer|autumn|winter|weekend"
     r"|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber"
     r"|tonight|tomorrow|Christmas|Easter|Ramadan|\b(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\b"
 )
+CAPITALS_BLANKS = 2
 PLACES = (EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC)
 POSSESSIVE = re.compile(r"[’']s (?=[A-Z])")
-LOCATIVE = frozenset({"in", "at", "near", "from", "around", "outside", "of", "to", "on", "toward"})
+SCOPE = re.compile(r"(?:for|of) the (?:[A-Z]\S+ )*?(?=[A-Z]\S+ [A-Z]\S+$)")
+NEVER_A_BODY = words("DT RB IN PRP CD UH MD VB VBD VBG VBN VBP VBZ CC")
+LOCATIVE = words("in at near from around outside off of to on toward towards across inside")
 
 
 def model_candidates(doc: Doc, text: str, knowledge: Knowledge) -> list[Candidate]:
@@ -34,13 +40,18 @@ def model_candidates(doc: Doc, text: str, knowledge: Knowledge) -> list[Candidat
         if ent.label_ not in EntityLabel.__members__:
             continue
         start, end = _trimmed(text, ent.start_char, ent.end_char)
-        if ent.label_ == EntityLabel.DATE and not DATE_LIKE.search(text, start, end):
+        if ent.label_ == EntityLabel.DATE and (
+            not DATE_LIKE.search(text, start, end) or DURATION.match(text[start:end])
+        ):
             continue
         # "Western companies", "Rockets hit": the tagger knows that this is nobody.
         if ent.label_ == EntityLabel.PERSON and len(ent) == 1 and _is_nobody(ent[0]):
             continue
+        if ent.label_ == EntityLabel.ORG and len(ent) == 1 and ent[0].tag_ in NEVER_A_BODY:
+            continue
         if ent.label_ == EntityLabel.PERSON:
             start, end = _without_titles(text, start, end)
+            start = _after_auxiliary(text, ent, start)
         elif ent.label_ in PLACES:
             start = _after_direction(text, start, end, knowledge)
         name = text[start:end]
@@ -73,8 +84,9 @@ def list_candidates(text: str, model: list[Candidate], knowledge: Knowledge) -> 
                 known.kind == "city" and not _is_place_by_context(text, hit.start)
             )
         else:
+            ambiguous = name in knowledge.first_names or name in knowledge.weak
             doubtful = same.label is EntityLabel.PERSON is not known.label and (
-                known.kind == "city" or name in knowledge.first_names or name in knowledge.weak
+                ambiguous or (known.kind == "city" and not _is_place_by_context(text, hit.start))
             )
         if not doubtful:
             found.append(Candidate(hit.start, hit.end, known.label, Source.LIST, known))
@@ -101,7 +113,9 @@ def combine(
         ):
             continue
         inside = [hit for hit in listed if hit.within(span)]
-        parted += inside if _is_compound(text, span, inside) else [span]
+        # "BLINKEN SAYS" in a headline of capitals, where every word looks like a name.
+        shouted = bool(inside) and _is_capitals_line(text, span)
+        parted += inside if shouted or _is_compound(text, span, inside) else [span]
     spans = {(span.start, span.end) for span in model}
     agreed = [
         Candidate(hit.start, hit.end, hit.label, Source.BOTH, hit.known)
@@ -134,10 +148,17 @@ def _is_compound(text: str, span: Candidate, inside: list[Candidate]) -> bool:
     rest = " ".join(text[left:right] for left, right in zip(edges[::2], edges[1::2], strict=True))
     if CONNECTION.match(rest):
         return True
-    words = re.findall(r"\w+", rest)
+    others = re.findall(r"\w+", rest)
     persons = any(hit.label is EntityLabel.PERSON for hit in inside)
-    titled = all(word in HEADS or word in TITLES for word in words)
+    titled = all(word in HEADS or word in TITLES for word in others)
     return titled and (len(inside) == 1 or (persons and span.label is not EntityLabel.PERSON))
+
+
+def _is_capitals_line(text: str, span: Candidate) -> bool:
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    line = text[start : end if end >= 0 else len(text)]
+    return line.isupper() and line.count(" ") >= CAPITALS_BLANKS
 
 
 def _at_possessive(text: str, span: Candidate, listed: list[Candidate]) -> list[Candidate]:
@@ -192,9 +213,19 @@ def _without_titles(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave "President" out of "President Macron", and "Commander" where it ends a name."""
     while (space := text.find(" ", start, end)) > 0 and text[start:space].strip(",") in TITLES:
         start = space + 1
+    # "Minister for the Middle East Oliver Stanton": what the office is for goes with it.
+    scope = SCOPE.match(text, start, end)
+    if scope:
+        start = scope.end()
     while (space := text.rfind(" ", start, end)) > 0 and text[space + 1 : end] in TITLES:
         end = space
     return start, end
+
+
+def _after_auxiliary(text: str, ent: Span, start: int) -> int:
+    """Leave "Will" out of "Will Norway", where it asks."""
+    asks = ent[0].tag_ == "MD" and len(ent) > 1 and ent.start_char == start
+    return start + len(ent[0].text_with_ws) if asks else start
 
 
 def _after_direction(text: str, start: int, end: int, knowledge: Knowledge) -> int:
@@ -207,7 +238,11 @@ def _after_direction(text: str, start: int, end: int, knowledge: Knowledge) -> i
 
 def _is_nobody(token: Token) -> bool:
     """Say whether an adjective, or a plural that begins a sentence, was taken for a name."""
-    return token.tag_ == "JJ" or (token.tag_ == "NNS" and bool(token.is_sent_start))
+    if token.tag_ == "JJ":
+        return True
+    # "Gates wraps up his trip": a plural has no verb in the singular.
+    singular = token.dep_.startswith("nsubj") and token.head.tag_ == "VBZ"
+    return token.tag_ == "NNS" and bool(token.is_sent_start) and not singular
 
 
 def _is_name(name: str) -> bool:

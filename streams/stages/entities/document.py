@@ -10,6 +10,7 @@ SHORTEST_REPEAT = 4
 # A surname outvotes readings as a place or body unless those are this many times as many.
 SURNAME_WEIGHT = 3
 NEVER_REPEATED = frozenset({EntityLabel.DATE, EntityLabel.MONEY})
+PERSON = EntityLabel.PERSON
 PLACES = (EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC)
 
 
@@ -17,8 +18,9 @@ def surnames(text: str, spans: list[Candidate]) -> Counter[str]:
     """Count the surnames, and names without the first name, of people named in full."""
     found: Counter[str] = Counter()
     for span in spans:
-        words = text[span.start : span.end].split()
-        if span.label is EntityLabel.PERSON and len(words) > 1:
+        name = text[span.start : span.end]
+        words = name.split()
+        if span.label is PERSON and len(words) > 1 and not name.isupper():
             found[words[-1]] += 1
             found[" ".join(words[1:])] += 1
     return found
@@ -30,6 +32,16 @@ def vote(text: str, spans: list[Candidate]) -> list[Candidate]:
     A surname of somebody named in full is that person. What the lists decide stays.
     """
     last = surnames(text, spans)
+    upper = {name.upper() for name in last}
+    # A surname in capitals outvotes the recogniser's "BERIDZE REJECTS".
+    spans = [
+        span
+        for span in spans
+        if span.source is not Source.MODEL
+        or not text[span.start : span.end].isupper()
+        or text[span.start : span.end] in upper
+        or upper.isdisjoint(text[span.start : span.end].split())
+    ]
     votes: dict[str, Counter[EntityLabel]] = defaultdict(Counter)
     for span in spans:
         votes[text[span.start : span.end]][span.label] += 1
@@ -67,13 +79,16 @@ def _repeats(
 ) -> list[Candidate]:
     taken = {place for span in spans for place in range(span.start, span.end)}
     names = {**dict.fromkeys(last, EntityLabel.PERSON), **labels}
+    # "LAVROV" of Sergey Lavrov, in headlines of capitals and in transcripts.
+    shouted = {name.upper(): label for name, label in names.items() if label is PERSON}
+    names = {**shouted, **names}
     wanted = {
         name: label
         for name, label in names.items()
         if len(name) >= SHORTEST_REPEAT
         and name[0].isupper()
         and label not in NEVER_REPEATED
-        and (" " in name or label is EntityLabel.PERSON or votes[name].total() > 1)
+        and (" " in name or label is PERSON or votes[name].total() > 1)
     }
     if not wanted:
         return []

@@ -5,9 +5,11 @@ from spacy.tokens import Doc
 from schemas.entity import Entity
 from streams.language.boilerplate import boilerplate_lines
 from streams.language.knowledge import Knowledge
+from streams.stages.entities.beside import by_context
 from streams.stages.entities.candidate import Candidate
 from streams.stages.entities.combine import combine, list_candidates, model_candidates
 from streams.stages.entities.coordination import align_rows
+from streams.stages.entities.datelines import find_datelines
 from streams.stages.entities.document import vote
 from streams.stages.entities.linking import acronyms, full_names, link, short_forms
 from streams.stages.entities.patterns import find_patterns
@@ -27,9 +29,12 @@ def find_entities(doc: Doc, *, knowledge: Knowledge) -> tuple[Entity, ...]:
         that are captions, credits, prompts or navigation give none.
     """
     text = doc.text
-    model = model_candidates(doc, text, knowledge)
+    placed = find_datelines(text, knowledge)
+    model = by_context(text, model_candidates(doc, text, knowledge))
+    model = [span for span in model if not any(map(span.overlaps, placed))]
     lists = list_candidates(text, model, knowledge)
-    spans = combine(text, model, lists, [*find_patterns(text), *find_by_last_word(text)])
+    rules = [*find_patterns(text), *find_by_last_word(text), *placed]
+    spans = combine(text, model, lists, rules)
     spans = align_rows(text, spans)
     outside = boilerplate_lines(text)
     spans = [span for span in spans if not _within_any(span, outside)]

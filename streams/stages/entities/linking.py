@@ -6,11 +6,21 @@ from collections.abc import Mapping
 from schemas.entity import EntityLabel
 from streams.language.knowledge import Knowledge, Known
 from streams.stages.entities.candidate import Candidate
+from streams.stages.entities.datelines import uncapitalised
 
 DEFINED = re.compile(r"\s\((?:the |“|\")?([A-Z][A-Za-z&.\-]{1,9})(?:”|\")?\)")
 PLACE_LABELS = (EntityLabel.GPE, EntityLabel.FAC, EntityLabel.LOC)
 # What a body is called once it has been named.
 DESCRIPTIONS = {"Alliance": "NATO", "Union": "European Union", "Bloc": "European Union"}
+LOOK_BACK = 40
+SHOUTED = 3
+# From the name of a state to the body that is its own.
+OWNER = re.compile(r"(?:[’']s?)?\ $")
+PLACED = re.compile(r"\ (?:in|of)\ (?:the\ )?")
+COMMON_BODY = re.compile(
+    r"^(?:Joint Chiefs|(?:Supreme|Constitutional|High) Court|Parliament|National Assembly|Senate"
+    r"|Congress|Cabinet|Central Bank|Interior|Foreign|Defen[cs]e|Finance|Ministry|General Staff)\b"
+)
 BODIES = (EntityLabel.ORG, EntityLabel.FAC, EntityLabel.LAW, EntityLabel.EVENT)
 
 
@@ -33,7 +43,7 @@ def full_names(text: str, spans: list[Candidate]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for span in spans:
-        name = _plain(text[span.start : span.end])
+        name = _written_small(_plain(text[span.start : span.end]))
         words = name.split()
         if span.label is EntityLabel.PERSON and len(words) > 1:
             for part in {words[-1], " ".join(words[1:])}:
@@ -77,13 +87,24 @@ def link(
             return known
         return Known(short[name], span.label, "", country=_country_within(short[name], knowledge))
     country = _country_within(name, knowledge) if span.label in BODIES else None
+    if span.label is EntityLabel.ORG and country is None:
+        country = _country_beside(text, span, knowledge)
     if span.label in PLACE_LABELS and country is None:
         country = _country_after(text, span.end, knowledge)
     return Known(name, span.label, "", country=country)
 
 
+def _written_small(name: str) -> str:
+    """Return "Sergey Lavrov" of "Sergey LAVROV", as ministries and transcripts write it."""
+    shouted = [len(word) >= SHOUTED and word.isupper() for word in name.split()]
+    return " ".join(
+        uncapitalised(word) if loud else word
+        for word, loud in zip(name.split(), shouted, strict=True)
+    )
+
+
 def _person(name: str, full: Mapping[str, str], known: Known | None, knowledge: Knowledge) -> Known:
-    fullest = full.get(name, name)
+    fullest = full.get(name) or full.get(_written_small(name)) or _written_small(name)
     listed = knowledge.lookup(fullest)
     if listed is not None and listed.label is EntityLabel.PERSON:
         return listed
@@ -119,6 +140,24 @@ def _country_within(name: str, knowledge: Knowledge) -> str | None:
         if hit.value.kind in ("state", "demonym", "capital", "region") and hit.value.country
     }
     return countries.pop() if len(countries) == 1 else None
+
+
+def _country_beside(text: str, span: Candidate, knowledge: Knowledge) -> str | None:
+    """Return the country that a body is said to belong to.
+
+    "South Korea's Joint Chiefs of Staff", "the Peruvian Foreign Ministry"; for a body that
+    every state has, also "the Joint Chiefs of Staff in Seoul".
+    """
+    before = text[max(0, span.start - LOOK_BACK) : span.start]
+    for hit in knowledge.find(before):
+        if hit.value.kind in ("state", "demonym", "capital") and OWNER.match(before, hit.end):
+            return hit.value.country
+    if COMMON_BODY.search(text[span.start : span.end]):
+        place = PLACED.match(text, span.end)
+        for hit in knowledge.find(text[place.end() : place.end() + LOOK_BACK]) if place else ():
+            if hit.start == 0 and hit.value.label is EntityLabel.GPE:
+                return hit.value.country
+    return None
 
 
 def _country_after(text: str, end: int, knowledge: Knowledge) -> str | None:

@@ -7,7 +7,7 @@ from streams.stages.entities.candidate import Candidate, Source
 
 MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?(?= \d))"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?(?=\ \d))"
 )
 DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 YEAR = r"(?:1[5-9]\d\d|20\d\d)"
@@ -20,7 +20,7 @@ DATE = re.compile(
         |(?:last|next|this)\ (?:{DAY}|{MONTH}|week(?:end)?|month|year|summer|winter|spring|autumn
             |decade)
         |(?:(?:spring|summer|autumn|winter|end|start|beginning)\ of\ ){YEAR}
-        |{DAY}
+        |{DAY}(?:\ (?:morning|afternoon|evening|night))?
         |(?:[Ee]arly|[Ll]ate|[Mm]id)[- ]{YEAR}|(?:19|20)\d0s|\d{{1,2}}(?:st|nd|rd|th)\ century
         |[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight)\b
     |(?<=\b[Ii]n\ )(?:(?:early|late|mid)[- ])?(?:{MONTH}|{YEAR})\b
@@ -45,7 +45,7 @@ MONEY = re.compile(
 )
 LAW = re.compile(
     r"""\b(?:Executive\ Orders?|E\.O\.)\ \d{4,5}
-    |\b(?:(?:UN|U\.N\.|United\ Nations)\ )?(?:Security\ Council\ |General\ Assembly\ )?
+    |\b(?:(?:UN|UNSC|U\.N\.|United\ Nations)\ )?(?:Security\ Council\ |General\ Assembly\ )?
         Resolutions?\ \d{2,4}(?:\ \(\d{4}\)|/\d+)?
     |\b(?:UN|U\.N\.|United\ Nations)\ Security\ Council\ resolutions?\ \d{2,4}(?:\ \(\d{4}\))?
     |\bUNSCRs?\ \d{3,4}(?:\ \(\d{4}\))?

@@ -129,8 +129,13 @@ def _with_small_head(text: str, start: int, end: int) -> Iterator[Candidate]:
 def _runs(text: str) -> Iterator[tuple[int, int]]:
     for match in RUN.finditer(text):
         start, end = match.span()
-        while (space := text.find(" ", start, end)) > 0 and text[start:space] in LEADING:
+        while (space := text.find(" ", start, end)) > 0 and _leads(text[start:space]):
             start = space + 1
         end = start + len(text[start:end].rstrip(".-&"))
         if " " in text[start:end]:
             yield start, end
+
+
+def _leads(word: str) -> bool:
+    """Say whether a word in front of a name is no part of it: "That the | Islamic Party"."""
+    return word in LEADING or word.islower()

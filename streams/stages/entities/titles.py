@@ -17,5 +17,8 @@ TITLES = words(
     Chairman Chairwoman Judge Justice Sergeant Sgt. Spokesman Spokeswoman Spokesperson Prof.
     Professor Rev. Reverend Former Secretary-General Attorney Brig. Brigadier Commander Acting
     Assistant Undersecretary Mayor Speaker Congressman Congresswoman Director Counsellor
-    Councillor Crown Comrade U.N. UN High"""
+    Councillor Crown Comrade U.N. UN High Manager Striker Coach Midfielder Goalkeeper Defender
+    Captain Skipper Referee Actor Actress Singer Author Analyst Economist Activist Lawyer
+    Bishop Archbishop Imam Sheikh Ayatollah Rabbi Prince Princess Sultan Emir Ex-President
+    Lieutenant Corporal Private Inspector Superintendent Constable Sheriff Prosecutor MP"""
 )
