@@ -95,17 +95,17 @@ def find_cues(words: Words, lexicon: SanctionsLexicon) -> list[Cue]:
 def _match(words: Words, place: int, phrase: tuple[str, ...], wording: Wording) -> Cue | None:
     if not words.stands_at(phrase, place):
         return None
-    run = words.tokens[place : place + len(phrase)]
-    head = next((token for token in run if token.tag_.startswith("VB")), run[-1])
-    if wording.tags and not head.tag_.startswith(wording.tags):
-        return None
-    partners = []
+    near = []
     for group in wording.near:
         at = words.near(group, place, wording.window)
         if at is None or _separated(words, place, at):
             return None
-        partners.append(words.tokens[at])
-    return Cue(wording, head, run[0], run[-1], tuple(partners))
+        near.append(at)
+    run = words.tokens[place : place + len(phrase)]
+    head = next((token for token in run if token.tag_.startswith("VB")), run[-1])
+    if wording.tags and not head.tag_.startswith(wording.tags):
+        return None
+    return Cue(wording, head, run[0], run[-1], tuple(words.tokens[at] for at in near))
 
 
 def _separated(words: Words, place: int, other: int) -> bool:

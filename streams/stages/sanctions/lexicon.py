@@ -7,11 +7,22 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from schemas import Measure, SanctionsStatus
+from streams.stages.sanctions.candidates import trigger_ids
 
 SHIPPED = Path(__file__).parent.parent / "data" / "sanctions.toml"
 TAG_PREFIX = {"VERB": "VB", "AUX": "VB", "NOUN": "NN", "PROPN": "NN", "ADJ": "JJ"}
 DEFAULT_WINDOW_WORDS = 9
+# Irregular forms that the tagger takes for a present tense, so that they keep no lemma.
+IRREGULAR = {
+    "froze": "freeze", "frozen": "freeze", "unfroze": "unfreeze", "forbade": "forbid",
+    "forbidden": "forbid", "broke": "break", "threw": "throw", "withdrew": "withdraw",
+    "sold": "sell", "took": "take", "struck": "strike", "sent": "send", "gave": "give",
+    "drew": "draw", "left": "leave", "sought": "seek", "shrank": "shrink", "bans": "ban",
+}  # fmt: skip
 
 Phrase = tuple[str, ...]
 
@@ -71,6 +82,7 @@ class SanctionsLexicon:
     authorities: Mapping[str, tuple[tuple[Phrase, Authority], ...]]
     usual_senders: frozenset[str]
     groups: Mapping[str, frozenset[str]]
+    triggers: NDArray[np.uint64]
 
 
 def load_sanctions_lexicon(path: Path = SHIPPED) -> SanctionsLexicon:
@@ -94,6 +106,7 @@ def load_sanctions_lexicon(path: Path = SHIPPED) -> SanctionsLexicon:
     status = {
         word: name for name, listing in data["status"].items() for word in listing["words"].split()
     }
+    groups = {name: frozenset(listing.split()) for name, listing in data["groups"].items()}
     phrases = [
         (tuple(phrase.split()), name)
         for name, listing in data["status"].items()
@@ -110,7 +123,8 @@ def load_sanctions_lexicon(path: Path = SHIPPED) -> SanctionsLexicon:
             for word, found in authorities.items()
         },
         usual_senders=frozenset(data["usual_senders"]),
-        groups={name: frozenset(listing.split()) for name, listing in data["groups"].items()},
+        triggers=trigger_ids((*wordings, *IRREGULAR, *groups["anaphor"])),
+        groups=groups,
     )
 
 

@@ -11,6 +11,7 @@ from schemas import Span as TextSpan
 from streams.language import syntax
 from streams.language.discourse import Discourse
 from streams.language.ids import mention_id
+from streams.stages.sanctions.candidates import hits, sentences_of, with_hits
 from streams.stages.sanctions.context import Draft, complete, is_anaphor, list_before
 from streams.stages.sanctions.cues import Cue, find_cues
 from streams.stages.sanctions.details import extent, instrument, programme
@@ -53,18 +54,16 @@ def find_sanctions(
     Source: measure vocabulary after the EU Council's types of sanctions and GSDB.
     """
     scene = Scene.of(doc, entities, discourse, lexicon)
-    sentences = [sentence for sentence in doc.sents if sentence.text.strip()]
+    sentences = sentences_of(doc)
     drafts: list[Draft] = []
-    for sentence in sentences:
+    for sentence in with_hits(sentences, hits(doc, lexicon.triggers)):
         words = Words.of(sentence)
-        if not words.tokens or discourse.boilerplate(words.tokens[0]):
-            continue
         cues = [
             cue
             for cue in find_cues(words, lexicon)
             if cue.status is not SanctionsStatus.ENFORCED or cue.describes is None
         ]
-        if not cues and not drafts:
+        if not (cues or drafts) or not words.at or discourse.boilerplate(words.tokens[0]):
             continue
         scene.note_authorities(words)
         in_context = any(not is_company_measure(draft.measures) for draft in drafts)

@@ -22,6 +22,8 @@ STEPS = 5
 HEADLINE_SUBJECT_WORDS = 4
 CONDITIONAL = words("would could might may should")
 CONDITIONS = words("if unless should once until")
+REPORTING = words("announce add back order sign declare")
+PROJECTS = words("bill draft motion amendment legislation proposal")
 FOLLOWING = words("follow match join mirror copy echo imitate shadow")
 PARALLEL = words("""similar identical parallel matching corresponding comparable""")
 STANDING = words("remain stay keep be stand")
@@ -94,11 +96,21 @@ def read_status(  # noqa: PLR0912  one rule after the other, in order
     if status is None and words.forms[-1][0] == "?":
         return Reading(S.MENTIONED, predicate, (*operators, "question"))
     if status is None:
-        status = _adjunct_status(head, lexicon) or S.IN_FORCE
+        status = _adjunct_status(head, lexicon) or _partner_status(cue, lexicon) or S.IN_FORCE
     if verbal and syntax.is_negated(head):
         status = negated(status)
         operators.append("not")
-    return Reading(_with_mood(status, predicate), predicate, tuple(operators))
+    status = _with_mood(status, predicate)
+    if status in (S.IMPOSED, S.THREATENED, S.IN_FORCE) and _is_project(words, head):
+        status = S.PROPOSED
+    return Reading(status, predicate, tuple(operators))
+
+
+def _is_project(words: Words, head: Token) -> bool:
+    """Say whether a bill or draft would do it: "a bill that would bar officers"."""
+    before = [token for token in words.tokens if token.i < head.i]
+    would = any(token.lower_ in ("would", "could") for token in before)
+    return would and any(syntax.lemma(token) in PROJECTS for token in before)
 
 
 def follows(predicate: Token) -> tuple[Token, ...]:
@@ -204,6 +216,10 @@ def _own_status(verb: Token) -> S:
 
 
 def _path(head: Token) -> list[tuple[Token, str]]:
+    for child in head.children:
+        own_subject = any(item.dep_ in syntax.SUBJECTS for item in child.children)
+        if child.i < head.i and child.dep_ == "amod" and own_subject:
+            return [(child, "obj")]  # "after Norway imposed sanctions", misread
     path = []
     for step, (governor, label) in enumerate(syntax.governors(head)):
         if step >= STEPS:
@@ -217,7 +233,7 @@ def _governs(governor: Token, label: str, head: Token, verbal: bool) -> bool:
     if label in ("parataxis", "conj", "acl:relcl", "advcl:relcl", "appos", "list"):
         return False
     if label == "ccomp":
-        return syntax.lemma(governor) not in ("announce", "add", "back", "order", "sign")
+        return syntax.lemma(governor) not in REPORTING
     if label == "advcl" and syntax.lemma(governor) in FOLLOWING:
         return True
     if label == "advcl":
@@ -231,9 +247,23 @@ def _phrase_status(
     predicate: Token, head: Token, words: Words, lexicon: SanctionsLexicon
 ) -> S | None:
     for phrase, name in lexicon.status_phrases:
+        if phrase[0] not in words.places:
+            continue
         for place in words.find(phrase):
             if abs(words.tokens[place].i - head.i) <= 9:
                 return S(name)
+    return None
+
+
+def _partner_status(cue: Cue, lexicon: SanctionsLexicon) -> S | None:
+    """Read the status off the verb that made the noun a measure: "ejected from the scheme"."""
+    if cue.verb is not None:
+        return None
+    for partner in cue.partners:
+        if partner.tag_.startswith("VB") and partner.dep_ != "amod":
+            operator = lexicon.status_words.get(syntax.lemma(partner))
+            plain = operator in (None, "imposed", "suspended", "lifted", "in_force")
+            return S.IMPOSED if plain and operator != "lifted" else None
     return None
 
 
@@ -247,10 +277,18 @@ def _adjunct_status(head: Token, lexicon: SanctionsLexicon) -> S | None:
     return None
 
 
+def _takes_none(predicate: Token) -> bool:
+    return any(
+        child.lower_ == "no" for item in syntax.objects(predicate) for child in item.children
+    )
+
+
 def _with_mood(status: S, predicate: Token) -> S:
     """Turn "would impose" into a threat or a proposal."""
     auxiliaries = set(syntax.auxiliaries(predicate))
     conditional = bool(auxiliaries & CONDITIONAL) and "have" not in auxiliaries
+    if "may" in auxiliaries and (syntax.is_negated(predicate) or _takes_none(predicate)):
+        conditional = False  # "may receive no weapons" forbids
     hanging = syntax.marker(predicate) in ("if", "unless", "should")
     if status in (S.IMPOSED, S.EXPANDED, S.AGREED) and (conditional or hanging):
         if any(

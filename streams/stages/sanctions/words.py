@@ -1,46 +1,63 @@
 """A sentence as a row of words that phrases are looked up in."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
-from spacy.tokens import Span, Token
+from spacy.strings import get_string_id
+from spacy.tokens import Doc, Span, Token
 
 from streams.language.syntax import lemma
-from streams.stages.sanctions.lexicon import Phrase
+from streams.stages.sanctions.lexicon import IRREGULAR, Phrase
 
-# Irregular forms that the tagger takes for a present tense, so that they keep no lemma.
-IRREGULAR = {
-    "froze": "freeze", "frozen": "freeze", "unfroze": "unfreeze", "forbade": "forbid",
-    "forbidden": "forbid", "broke": "break", "threw": "throw", "withdrew": "withdraw",
-    "sold": "sell", "took": "take", "struck": "strike", "sent": "send", "gave": "give",
-    "drew": "draw", "left": "leave", "sought": "seek", "shrank": "shrink", "bans": "ban",
-}  # fmt: skip
 SKIPPED = frozenset(["-", "–", "—", "‑", "'", '"', "“", "”", "‘", "’"])
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Tokens without blanks, hyphens and quotes; `places` knows each form and each lemma."""
+COLUMNS = ["LOWER", "LEMMA", "TAG"]
+PRESENT = get_string_id("VBZ")
 
-    tokens: tuple[Token, ...]
+
+@dataclass(frozen=True)
+class Words:
+    """Words without blanks, hyphens and quotes; `places` knows each form and each lemma.
+
+    `at` are the places of the words in the document; token objects are made on demand.
+    """
+
+    doc: Doc
+    at: tuple[int, ...]
     forms: tuple[tuple[str, str], ...]
-    places: dict[str, tuple[int, ...]]
+    places: dict[str, list[int]]
 
     @classmethod
     def of(cls, sentence: Span) -> Self:
         """Read one sentence."""
-        tokens = tuple(
-            token for token in sentence if not token.is_space and token.text not in SKIPPED
-        )
-        forms = tuple(
-            (token.lower_.rstrip(".") or token.lower_, IRREGULAR.get(token.lower_, lemma(token)))
-            for token in tokens
-        )
+        doc, first = sentence.doc, sentence.start
+        strings = doc.vocab.strings
+        at: list[int] = []
+        forms: list[tuple[str, str]] = []
         places: dict[str, list[int]] = {}
-        for place, pair in enumerate(forms):
-            for form in dict.fromkeys(pair):
-                places.setdefault(form, []).append(place)
-        return cls(tokens, forms, {form: tuple(found) for form, found in places.items()})
+        table = sentence.to_array(COLUMNS).tolist()  # type: ignore[attr-defined]  # not in the stub
+        for step, (lower, root, tag) in enumerate(table):
+            form = strings[lower]
+            if form in SKIPPED or form.isspace():
+                continue
+            word = IRREGULAR.get(form)
+            if word is None:
+                word = strings[root].lower() if root else form
+                if tag == PRESENT and word == form:
+                    word = lemma(doc[first + step])
+            pair = (form.rstrip(".") or form, word)
+            for key in pair if pair[0] != word else (word,):
+                places.setdefault(key, []).append(len(at))
+            at.append(first + step)
+            forms.append(pair)
+        return cls(doc, tuple(at), tuple(forms), places)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words as tokens."""
+        return tuple(self.doc[at] for at in self.at)
 
     def stands_at(self, phrase: Phrase, place: int) -> bool:
         """Say whether the phrase begins at the place, each word as form or lemma."""
