@@ -217,7 +217,7 @@ def enrich_with_escalation(record: Record, resources: Resources) -> Outcome:
     enriched = EnrichedArticle(
         **dict(article),
         escalation=indicators,
-        summary=summarise(article.sanctions, indicators),
+        summary=summarise(article.sanctions, indicators, article.entities),
     )
     counts = Counter(
         (ContentKind.EVENT_TYPE.value, indicator.event_type.value) for indicator in indicators

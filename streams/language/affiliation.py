@@ -17,6 +17,10 @@ ROLES = words(
     economist analyst coordinator officer"""
 )
 OWNERS = frozenset({EntityLabel.ORG, EntityLabel.GPE, EntityLabel.NORP})
+# Offices that a state has; before a name they need no owner where the state is plain.
+STATE_ROLES = words("minister president premier secretary chancellor minister's ambassador general")
+SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
+CONTEXT_REACH = 40  # tokens between the state and the name
 REACH = 9  # tokens between the owner and the name: "Ukraine's Foreign Minister, Dmytro Kuleba"
 
 
@@ -51,6 +55,37 @@ def read_affiliation(
                 if role:
                     return Affiliation(entity, role)
     return None
+
+
+def read_context_affiliation(
+    doc: Doc, name: Span, spans: Sequence[tuple[Entity, Span]], at: int
+) -> Affiliation | None:
+    """Return the office told by a title without an owner, where the state before is plain.
+
+    "Japan condemned the launch. ..., Foreign Minister Yoko Kamikawa said": the state
+    that is the last subject before, in the same paragraph.
+    """
+    if not _follows_title(doc, name):
+        return None
+    for entity, span in reversed(spans[:at]):
+        between = doc[span.end : name.start]
+        if len(between) > CONTEXT_REACH or any("\n" in token.text for token in between):
+            return None
+        root = span.root
+        owner = root.head if root.dep_ in ("nmod:poss", "compound", "amod") else root
+        if entity.label is EntityLabel.GPE and owner.dep_ in SUBJECTS:
+            return Affiliation(entity, doc[name.start - 1].lower_)
+    return None
+
+
+def _follows_title(doc: Doc, name: Span) -> bool:
+    """Say whether the words right before the name are a state's office: "Foreign Minister"."""
+    at = name.start - 1
+    if at < 1 or not doc[at].is_title or doc[at].lower_ not in STATE_ROLES:
+        return False
+    while at >= 0 and doc[at].is_title:
+        at -= 1
+    return at < 0 or doc[at].tag_ not in ("POS", "NNP", "JJ", "NN")
 
 
 def _role(doc: Doc, start: int, stop: int, commas: int) -> str:

@@ -20,7 +20,8 @@ COMPANY = words("company firm bank lender group carmaker manufacturer giant cong
 BOTH = words(
     "countries sides nations states neighbours neighbors capitals governments armies powers"
 )
-DEFINITE = words("the this that these those both two its")
+NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+DEFINITE = words("the this that these those both two three four five six its")
 SUBJECT_PRONOUNS = NEUTRAL | PLURAL
 LOOK_BACK = 40  # mentions, or tokens before the sentence
 KINDS = {
@@ -61,8 +62,10 @@ def _definite(noun: Token, earlier: list[Mention]) -> tuple[Mention, ...]:
     if not determiners:
         return ()
     if word in BOTH:
-        several = bool(determiners & {"both", "two", "these"}) or word == "sides"
-        return _last_pair(earlier) if several else ()
+        counted = [NUMBERS[child.lower_] for child in noun.children if child.lower_ in NUMBERS]
+        if counted or "these" in determiners or word == "sides":
+            return _last_states(earlier, counted[0] if counted else 2)
+        return ()
     if word in COUNTRY:
         return tuple(item for item in earlier if item.is_state)[:1]
     kinds = KINDS.get(word, ())
@@ -104,12 +107,12 @@ def _coordinated(left: Mention, right: Mention) -> bool:
     return 0 < right.first - left.last <= 2
 
 
-def _last_pair(earlier: list[Mention]) -> tuple[Mention, ...]:
-    """Return the two states named last."""
+def _last_states(earlier: list[Mention], number: int) -> tuple[Mention, ...]:
+    """Return the states named last, as many as the words say; none where there are fewer."""
     found: list[Mention] = []
     for item in earlier:
         if item.is_state and all(item.party.name != other.party.name for other in found):
             found.append(item)
-            if len(found) == 2:
-                return (found[1], found[0])
+            if len(found) == number:
+                return tuple(reversed(found))
     return ()

@@ -44,6 +44,14 @@ class Discourse:
         """Return who the token's phrase names, coordinated phrases left out."""
         return self.referents.party(token)
 
+    def represented(self, party: Party) -> Party:
+        """Return the organisation for which a person of no state speaks, else the party itself.
+
+        The head of an alliance acts for it as a president acts for the state; the
+        offsets stay those of the person's words.
+        """
+        return self.referents.represented(party)
+
     def speaker(self, token: Token) -> Speaker | None:
         """Return on whose word the clause of the token stands; None where the article tells it."""
         return self.referents.speaker(token)

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span
 from schemas.entity import Entity, EntityLabel
 from schemas.party import Party
 from streams.language import syntax
-from streams.language.affiliation import Affiliation, read_affiliation
+from streams.language.affiliation import Affiliation, read_affiliation, read_context_affiliation
 from streams.language.knowledge import Knowledge, Known
 from streams.language.wordlist import words
 
@@ -62,6 +62,7 @@ def read_mentions(
     for at, (entity, span) in enumerate(spans):
         if entity.label is EntityLabel.PERSON and entity.canonical not in affiliations:
             found = read_affiliation(doc, span, spans, at)
+            found = found or read_context_affiliation(doc, span, spans, at)
             if found is not None:
                 affiliations[entity.canonical] = found
     mentions = []

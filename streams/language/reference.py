@@ -65,6 +65,18 @@ class Referents:
             return beside
         return self._inferred(token)
 
+    def represented(self, party: Party) -> Party:
+        """Return the organisation for which a person of no state speaks, else the party itself."""
+        if party.country is not None:
+            return party
+        for mention in self.mentions:
+            if mention.is_person and mention.party.name == party.name:
+                behind = mention.stands_for
+                if behind is not None and behind.name != party.name:
+                    place = {"start": party.start, "end": party.end, "inferred": True}
+                    return behind.model_copy(update=place)
+        return party
+
     def voice(self, token: Token) -> tuple[Party, ...]:
         """Return for whom the speaker of the token's clause speaks."""
         item = self.attributions.covering(token)

@@ -284,7 +284,11 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
     """Return the token and everything coordinated with it further on, in reading order."""
     found = [token]
     for item in found:
-        found.extend(child for child in item.children if child.dep_ == "conj")
+        for child in item.children:
+            if child.dep_ == "conj":
+                found.append(child)
+            elif child.dep_ == "flat":  # "Burkina Faso and Mali", hung on the second word
+                found.extend(inner for inner in child.children if inner.dep_ == "conj")
         if len(found) > 64:
             break
     return tuple(sorted(found, key=lambda item: item.i))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from schemas.entity import Entity, EntityLabel
 from schemas.escalation import Direction, Dyad, EscalationIndicator, EventType, Polarity, Summary
 from schemas.modality import Modality
 from schemas.party import Party
@@ -9,18 +10,29 @@ from schemas.sanctions import SanctionsMention, SanctionsStatus
 
 # Both directions are reported as mixed where the smaller has at least this share of the larger.
 MIXED_SHARE = 0.4
+PEOPLE = frozenset({EntityLabel.PERSON, EntityLabel.NORP})
+DETERMINERS = ("The ", "A ", "An ", "Some ", "Two ", "Three ")
 NO_SANCTIONS = frozenset({SanctionsStatus.MENTIONED})
 
 
 def summarise(
-    sanctions: tuple[SanctionsMention, ...], indicators: tuple[EscalationIndicator, ...]
+    sanctions: tuple[SanctionsMention, ...],
+    indicators: tuple[EscalationIndicator, ...],
+    entities: tuple[Entity, ...] = (),
 ) -> Summary:
     """Return the summary of one article.
 
+    Args:
+        sanctions: Its sanctions mentions.
+        indicators: Its escalation indicators.
+        entities: Its entities; they tell whose names are those of people.
+
     Scores are Goldstein's, over asserted events; an event that the article tells
     several times (same type, actors and recipients) counts once, with the strongest
-    wording. PROTEST is domestic and makes no dyad.
+    wording. PROTEST is domestic and makes no dyad. A dyad is between states (by their
+    code) and organisations (by name); people without either make none.
     """
+    people = frozenset(item.canonical for item in entities if item.label in PEOPLE)
     asserted = [item for item in indicators if item.modality is Modality.ASSERTED]
     events = _once(asserted)
     scores = [item.goldstein for item in events]
@@ -28,7 +40,7 @@ def summarise(
         has_sanctions=any(item.status not in NO_SANCTIONS for item in sanctions),
         escalation_direction=_direction(events or _once(list(indicators))),
         escalation_score=_mean(scores),
-        dyads=_dyads(events),
+        dyads=_dyads(events, people),
     )
 
 
@@ -56,7 +68,7 @@ def _direction(events: list[EscalationIndicator]) -> Direction:
     return Direction.ESCALATORY if up > down else Direction.DE_ESCALATORY
 
 
-def _dyads(events: list[EscalationIndicator]) -> tuple[Dyad, ...]:
+def _dyads(events: list[EscalationIndicator], people: frozenset[str]) -> tuple[Dyad, ...]:
     scores: dict[tuple[str, str], list[float]] = defaultdict(list)
     for item in events:
         if item.event_type is EventType.PROTEST:
@@ -65,7 +77,7 @@ def _dyads(events: list[EscalationIndicator]) -> tuple[Dyad, ...]:
             (_key(actor), _key(recipient))
             for actor in item.actors
             for recipient in item.recipients
-            if _is_named(actor) and _is_named(recipient)
+            if _is_named(actor, people) and _is_named(recipient, people)
         }
         for actor, recipient in pairs:
             if actor != recipient:
@@ -81,8 +93,12 @@ def _key(party: Party) -> str:
     return party.country or party.name
 
 
-def _is_named(party: Party) -> bool:
-    return party.country is not None or party.kb_id is not None or party.name[:1].isupper()
+def _is_named(party: Party, people: frozenset[str]) -> bool:
+    """Say whether the party is a state or a body with a name of its own."""
+    if party.country is not None:
+        return True
+    body = party.kb_id is not None or party.name[:1].isupper()
+    return body and party.name not in people and not party.name.startswith(DETERMINERS)
 
 
 def _mean(scores: list[float]) -> float:

@@ -14,24 +14,27 @@ from streams.language import syntax
 from streams.language.discourse import Discourse
 from streams.language.ids import mention_id
 from streams.stages.escalation.candidates import Candidate, find_candidates
+from streams.stages.escalation.context import complete_roles
 from streams.stages.escalation.dates import read_date
 from streams.stages.escalation.decision import Decision, decide
 from streams.stages.escalation.from_sanctions import sanctions_indicators
 from streams.stages.escalation.ground import read_ground
 from streams.stages.escalation.lexicon import EscalationLexicon, Sense
 from streams.stages.escalation.patterns import read_surroundings
-from streams.stages.escalation.roles import PRONOUN_OBJECTS, Roles, find_roles
+from streams.stages.escalation.roles import Roles, find_roles
 from streams.stages.escalation.scales import FRIENDLY, promised, rate
 
 PLACES = frozenset({EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC})
 PLACE_PREPOSITIONS = ("in", "at", "near", "around", "outside", "off", "along", "across", "over")
-ASKING = frozenset({EventType.REQUEST, EventType.THREATEN, EventType.AGREE})
-ANSWER_REACH = 40  # tokens to look back for whose wish is refused
 MAX_CONTEXTS = 3
 # "will not withdraw", "would not meet": what is denied is not the event, it is refused.
 REFUSABLE = FRIENDLY | {EventType.AGREE, EventType.CONCEDE, EventType.RETREAT}
 REFUSAL = Sense(EventType.REJECT, None, "120")
 WILL = frozenset({"will", "would", "wo", "'ll", "’ll", "shall"})
+# What a sanctions mention tells already, in other words: "lifted", "blocked", "barred".
+TOLD_BY_MENTIONS = frozenset(
+    {EventType.SANCTION, EventType.COERCE, EventType.CONCEDE, EventType.RETREAT}
+)
 SANCTIONS_CODES = frozenset({"163", "085"})
 
 
@@ -65,12 +68,16 @@ def find_indicators(
     found = list(sanctions_indicators(sanctions, article_id=article_id, lexicon=lexicon))
     told = _Told(doc, entities, discourse, article_id, published_on, lexicon)
     covered = [(mention.evidence.start, mention.evidence.end) for mention in sanctions]
+    told_of = [span for item in found for span in _words(doc, item)]
     before: list[EscalationIndicator] = []
     ground = read_ground(discourse, around.lemmas, lexicon=lexicon)
     for candidate in find_candidates(doc, entities, around, lexicon=lexicon):
         if candidate.sense.cameo in SANCTIONS_CODES and _inside(candidate.head, covered):
             continue
-        roles = _with_answered(candidate, find_roles(candidate, discourse), before, discourse)
+        if candidate.sense.event_type in TOLD_BY_MENTIONS and _tells_mention(candidate, told_of):
+            continue
+        roles = find_roles(candidate, discourse)
+        roles = complete_roles(candidate, roles, before, discourse)
         decision = decide(candidate, roles, ground, lexicon=lexicon)
         if decision is not None:
             indicator = told.indicator(candidate, roles, decision)
@@ -188,30 +195,13 @@ def _inside(token: Token, ranges: list[tuple[int, int]]) -> bool:
     return any(start <= token.idx < end for start, end in ranges)
 
 
-def _with_answered(
-    candidate: Candidate, roles: Roles, before: list[EscalationIndicator], discourse: Discourse
-) -> Roles:
-    """Return the roles with whose wish is refused.
-
-    "Russia demands ... . NATO refuses that": the one who asked. "NATO hears Russian
-    concerns without making concessions": the party named last before the refusal.
-    """
-    if candidate.sense.event_type is not EventType.REJECT or roles.recipients or not roles.actors:
-        return roles
-    names = {party.name for party in roles.actors}
-    objects = syntax.objects(candidate.head)
-    if objects and objects[0].lower_ in PRONOUN_OBJECTS:
-        for item in reversed(before[-3:]):
-            if item.event_type in ASKING and names.isdisjoint(p.name for p in item.actors):
-                return Roles(roles.actors, _inferred(item.actors))
-    first = max(0, candidate.words[0].i - ANSWER_REACH)
-    for token in reversed(candidate.head.doc[first : candidate.words[0].i]):
-        if token.tag_ in ("NNP", "NNPS", "JJ"):
-            found = discourse.party(token)
-            if found and found[0].country is not None and found[0].name not in names:
-                return Roles(roles.actors, _inferred(found))
-    return roles
+def _words(doc: Doc, item: EscalationIndicator) -> list[Token]:
+    """Return the words that tell a sanctions mention, and the head of their clause."""
+    span = doc.char_span(item.trigger.start, item.trigger.end, alignment_mode="expand")
+    return [*span, syntax.clause_head(span.root)] if span is not None else []
 
 
-def _inferred(parties: tuple[Party, ...]) -> tuple[Party, ...]:
-    return tuple(party.model_copy(update={"inferred": True}) for party in parties)
+def _tells_mention(candidate: Candidate, told_of: list[Token]) -> bool:
+    """Say whether the candidate is the very act that a sanctions mention tells."""
+    own = {candidate.head.i, syntax.clause_head(candidate.head).i}
+    return any(token.i in own for token in told_of)

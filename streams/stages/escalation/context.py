@@ -1,0 +1,158 @@
+"""Whom an event concerns where its own clause does not say: concluded from the article."""
+
+from schemas.escalation import EscalationIndicator, EventType, Polarity
+from schemas.party import Party
+from streams.language import syntax
+from streams.language.discourse import Discourse
+from streams.language.wordlist import words
+from streams.stages.escalation.candidates import Candidate
+from streams.stages.escalation.roles import PRONOUN_OBJECTS, Roles
+
+ASKING = frozenset({EventType.REQUEST, EventType.THREATEN, EventType.AGREE})
+ANSWER_REACH = 40  # tokens to look back for whose wish is refused
+BEFORE = 4  # events to look back for the one that is condemned
+HOSTILE = frozenset({EventType.MOBILIZE, EventType.THREATEN, EventType.COERCE})
+# Waters and places that no one can threaten or coerce; whoever uses them is meant.
+WATERS = words("strait straits sea gulf ocean channel canal bay river lake waterway")
+POINTING = words("the this that these those its their his her")
+BORDERS = words("border frontier line boundary dmz")
+WATCHERS = words("military army navy forces ministry coastguard guard command staff")
+
+
+def complete_roles(
+    candidate: Candidate, roles: Roles, before: list[EscalationIndicator], discourse: Discourse
+) -> Roles:
+    """Return the roles with what the article around the clause tells.
+
+    Officials of organisations act for these; waters are no party. A recipient that the
+    clause leaves open is who did what is condemned or refused, or the one adversary
+    with whom the article has shown the actor. Parties concluded so are inferred; none
+    is where no one stands out.
+
+    Args:
+        candidate: The event.
+        roles: Its parties, by its own clause.
+        before: The events told before it, in reading order.
+        discourse: Of the same article.
+    """
+    actors = _represented(roles.actors, discourse)
+    names = frozenset(party.name for party in actors)
+    recipients = tuple(
+        party
+        for party in _represented(roles.recipients, discourse)
+        if party.name not in names and WATERS.isdisjoint(party.name.lower().split())
+    )
+    if recipients or not actors:
+        return Roles(actors, recipients)
+    return Roles(actors, _inferred(_concluded(candidate, names, before, discourse)))
+
+
+def _concluded(
+    candidate: Candidate,
+    names: frozenset[str],
+    before: list[EscalationIndicator],
+    discourse: Discourse,
+) -> tuple[Party, ...]:
+    kind = candidate.sense.event_type
+    if kind is EventType.REJECT:
+        return _asking(candidate, names, before, discourse)
+    if kind is EventType.ACCUSE:
+        return _doers(candidate, names, before)
+    if kind in HOSTILE:
+        found = _adversary(names, before)
+        if not found and kind is EventType.MOBILIZE:
+            found = _watcher(candidate, names, discourse) or _neighbour(
+                candidate, names, discourse
+            )
+        return found
+    return ()
+
+
+def _asking(
+    candidate: Candidate,
+    names: frozenset[str],
+    before: list[EscalationIndicator],
+    discourse: Discourse,
+) -> tuple[Party, ...]:
+    """Return whose wish is refused.
+
+    "Russia demands ... . NATO refuses that": the one who asked. "NATO hears Russian
+    concerns without making concessions": the party named last before the refusal.
+    """
+    objects = syntax.objects(candidate.head)
+    if objects and objects[0].lower_ in PRONOUN_OBJECTS:
+        for item in reversed(before[-3:]):
+            if item.event_type in ASKING and names.isdisjoint(p.name for p in item.actors):
+                return item.actors
+    first = max(0, candidate.words[0].i - ANSWER_REACH)
+    for token in reversed(candidate.head.doc[first : candidate.words[0].i]):
+        if token.tag_ in ("NNP", "NNPS", "JJ"):
+            found = discourse.party(token)
+            if found and found[0].country is not None and found[0].name not in names:
+                return found
+    return ()
+
+
+def _doers(
+    candidate: Candidate, names: frozenset[str], before: list[EscalationIndicator]
+) -> tuple[Party, ...]:
+    """Return who did what is condemned: "Japan condemned the launch"."""
+    objects = syntax.objects(candidate.head)
+    if not objects or POINTING.isdisjoint(child.lower_ for child in objects[0].children):
+        return ()
+    for item in reversed(before[-BEFORE:]):
+        told = item.polarity is Polarity.ESCALATORY and item.event_type is not EventType.ACCUSE
+        if told and item.actors and names.isdisjoint(party.name for party in item.actors):
+            return item.actors
+    return ()
+
+
+def _adversary(names: frozenset[str], before: list[EscalationIndicator]) -> tuple[Party, ...]:
+    """Return the only party with whom the article has shown the actor in conflict."""
+    found: dict[str, Party] = {}
+    for item in before:
+        if item.polarity is not Polarity.ESCALATORY:
+            continue
+        sides = (item.actors, item.recipients)
+        for own, others in (sides, sides[::-1]):
+            if not names.isdisjoint(party.name for party in own):
+                found.update((party.name, party) for party in others if party.country is not None)
+    return tuple(found.values()) if len({party.country for party in found.values()}) == 1 else ()
+
+
+def _watcher(
+    candidate: Candidate, names: frozenset[str], discourse: Discourse
+) -> tuple[Party, ...]:
+    """Return the state whose own forces report the move: "..., South Korea's military said"."""
+    speaker = discourse.speaker(candidate.head)
+    if speaker is None or speaker.start is None or speaker.end is None:
+        return ()
+    if WATCHERS.isdisjoint(speaker.name.lower().split()):
+        return ()
+    span = candidate.head.doc.char_span(speaker.start, speaker.end, alignment_mode="expand")
+    found = discourse.party(span.root) if span is not None else ()
+    return tuple(party for party in found[:1] if party.country and party.name not in names)
+
+
+def _neighbour(
+    candidate: Candidate, names: frozenset[str], discourse: Discourse
+) -> tuple[Party, ...]:
+    """Return the only other state named so far, where the event is at "the border"."""
+    lemmas = {syntax.lemma(token) for token in syntax.obliques(candidate.head)}
+    if BORDERS.isdisjoint(lemmas):
+        return ()
+    states = {
+        mention.party.name: mention.party
+        for mention in discourse.referents.mentions
+        if mention.is_state and mention.last < candidate.head.i and mention.party.name not in names
+    }
+    return tuple(states.values()) if len(states) == 1 else ()
+
+
+def _represented(parties: tuple[Party, ...], discourse: Discourse) -> tuple[Party, ...]:
+    found = {item.name: item for item in map(discourse.represented, reversed(parties))}
+    return tuple(reversed(found.values()))
+
+
+def _inferred(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    return tuple(party.model_copy(update={"inferred": True}) for party in parties)
