@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
+from spacy.attrs import LEMMA, LOWER, TAG  # type: ignore[import-not-found]  # Cython
 from spacy.strings import get_string_id
 from spacy.tokens import Doc, Span, Token
 
@@ -13,7 +14,7 @@ from streams.stages.sanctions.lexicon import IRREGULAR, Phrase
 SKIPPED = frozenset(["-", "–", "—", "‑", "'", '"', "“", "”", "‘", "’"])
 
 
-COLUMNS = ["LOWER", "LEMMA", "TAG"]
+COLUMNS = (LOWER, LEMMA, TAG)
 PRESENT = get_string_id("VBZ")
 
 
