@@ -43,8 +43,11 @@ def complete(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:
         if draft.reading.status is SanctionsStatus.ALIGNED and not aligned:
             aligned = _unlike(_voice(draft, scene) or _sender_before(done), senders)
         targets = roles.targets
-        if not targets and done and done[-1].sentence.start == draft.sentence.start:
+        beside = bool(done) and done[-1].sentence.start == draft.sentence.start
+        if not targets and (beside or (done and draft.anaphoric)):
             targets = done[-1].roles.targets
+        if draft.anaphoric:
+            targets = tuple(_absent(party) for party in targets)
         if not targets and not (done and draft.reading.status is SanctionsStatus.ALIGNED):
             targets = _target_in_sentence(draft, (*senders, *aligned), scene)
         done.append(replace(draft, roles=Roles(senders, _unlike(targets, senders), aligned)))

@@ -19,6 +19,11 @@ NO_PROHIBITION = -0.6
 NO_OTHER_STATE = -1.5
 BODY_NAME = -0.5
 REACH_WORDS = 4
+BEARING_WORDS = 9  # whom the verb is done to stands this near behind it
+# A clause's own matter ends before these.
+CLAUSE_ENDS = words(
+    "after over because when while as following amid despite before ; . and but for"
+)
 BODY_NOUN_WORDS = 3
 # Look-alikes that are told by who acts; named after the cue of a usual sender they are targets.
 OF_OTHER_SENDERS = frozenset({"judicial", "discipline", "sport", "judicial_approval"})
@@ -65,7 +70,7 @@ def weigh(
         features["sanctions_in_article"] = IN_ARTICLE
     if cue.wording.prohibits and not _prohibited(cue, words):
         features["no_prohibition"] = NO_PROHIBITION
-    if cue.wording.relational and not _between_states(roles):
+    if cue.wording.relational and not _between_states(cue, roles, scene):
         features["no_other_state"] = NO_OTHER_STATE
     own, others = _states(words, scene)
     if own:
@@ -93,11 +98,19 @@ def _prohibited(cue: Cue, words: Words) -> bool:
     )
 
 
-def _between_states(roles: Roles) -> bool:
+def _between_states(cue: Cue, roles: Roles, scene: Scene) -> bool:
     """Say whether the clause itself names a state that acts and another that bears it."""
     acting = {party.country or party.name for party in roles.senders if not party.inferred}
+    if not acting:
+        return False
     borne = {party.country for party in roles.targets if party.country}
-    return bool(acting) and bool(borne - acting)
+    for token in scene.doc[cue.last.i + 1 : cue.last.i + 1 + BEARING_WORDS]:
+        if token.lower_ in CLAUSE_ENDS:
+            break
+        party = scene.named(token) if scene.is_state(token) else None
+        if party is not None and party.country:
+            borne.add(party.country)
+    return bool(borne - acting)
 
 
 def _states(words: Words, scene: Scene) -> tuple[bool, bool]:
@@ -118,7 +131,8 @@ def _company_acts(reading: Reading, words: Words, scene: Scene) -> bool:
                 return True
             entity = scene.entities.get(item.i)
             if entity is not None and entity.label == "ORG" and not scene.is_state(item):
-                return True
+                official = scene.lexicon.groups["official"]
+                return not any(word.lower() in official for word in entity.text.split())
     if syntax.agents(reading.predicate):
         return False
     before = scene.doc[words.tokens[0].i : reading.predicate.i]

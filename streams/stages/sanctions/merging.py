@@ -169,8 +169,8 @@ def _same(one: Sequence[Party], other: Sequence[Party]) -> bool:
 
 def _is_told_first(general: Draft, draft: Draft) -> bool:
     """Say whether the general words govern the particular ones as their main clause."""
-    main = general.reading.predicate
-    return any(ancestor is main for ancestor in draft.reading.predicate.ancestors)
+    main = general.reading.predicate.i
+    return any(ancestor.i == main for ancestor in draft.reading.predicate.ancestors)
 
 
 def _filled(draft: Draft, general: Draft) -> Draft:

@@ -272,13 +272,28 @@ def _owners(token: Token) -> tuple[Token, ...]:
 def _describe(heads: Iterable[Token], scene: Scene) -> tuple[Party, ...]:
     found: list[Party] = []
     for head in heads:
-        for token in syntax.conjuncts(head):
+        for token in _coordinated(head, scene):
             if syntax.lemma(token) in NO_TARGET or token.tag_.startswith(("W", "PRP")):
                 continue
             party = scene.described(token)
             if party is not None and all(party.name != other.name for other in found):
                 found.append(party)
     return tuple(found)
+
+
+def _coordinated(head: Token, scene: Scene) -> Iterable[Token]:
+    """Return the phrases of a list, those too that the parser hung on a place in it.
+
+    "a bank in Minsk, a firm in Latakia and two generals": a firm is no second Minsk.
+    """
+    found = {token.i: token for token in syntax.conjuncts(head)}
+    for token in list(found.values()):
+        for place in syntax.obliques(token, "in", "from", "of", "near", "at"):
+            if scene.is_state(place) or place.i in scene.entities:
+                for other in syntax.conjuncts(place)[1:]:
+                    if other.tag_ in ("NN", "NNS") and other.i not in scene.entities:
+                        found[other.i] = other
+    return [found[at] for at in sorted(found)]
 
 
 def _is_time(token: Token) -> bool:
