@@ -32,6 +32,7 @@ PATIENT_PREPOSITIONS = words("of on upon against with to toward towards into for
 _LEADING = words(", ; : . - – — “ ” \" ' ‘ ’ ( [ that and but or")
 _TRAILING = words(", ; : . ! ? - – — “ ” \" ' ‘ ’ ( ) ]")
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
+NO_PREPOSITIONS = frozenset({"POS", "VBD", "VBZ"})  # "soldiers overthrew President X", misread
 NEAR = 7  # tokens in which an object without a parse is looked for
 MAX_CLIMB = 12  # a chain of governors longer than this is a parse gone wrong
 
@@ -119,6 +120,8 @@ def _noun_before(verb: Token) -> Token | None:
         if noun.dep_ != "nmod" or noun.head.i >= noun.i or not _is_noun(noun.head):
             break
         noun = noun.head
+    if noun.dep_ == "conj" and doc[noun.left_edge.i].dep_ == "cc" and _is_noun(noun.head):
+        return noun.head  # "Serbia and Kosovo agreed"
     return noun
 
 
@@ -211,7 +214,11 @@ def obliques(head: Token, *prepositions: str) -> tuple[Token, ...]:
 def preposition(token: Token) -> str:
     """Return the preposition of a phrase, with its fixed parts ("according to"); "" if none."""
     for child in token.children:
-        if child.dep_ in ("case", "mark") and child.tag_ != "POS" and child.i < token.i:
+        if (
+            child.dep_ in ("case", "mark")
+            and child.tag_ not in NO_PREPOSITIONS
+            and child.i < token.i
+        ):
             fixed = [part.lower_ for part in child.children if part.dep_ == "fixed"]
             return " ".join([child.lower_, *fixed])
     return ""
@@ -426,7 +433,16 @@ def _range(head: Token, keep: Callable[[Token], bool]) -> tuple[int, int]:
         low += 1
     while high > low and (doc[high].is_space or doc[high].text in _TRAILING):
         high -= 1
+    while high + 2 < len(doc) and _is_hyphen(doc[high + 1]) and not doc[high].whitespace_:
+        high += 2  # "to strengthen co-operation", hung elsewhere
+    while low >= 2 and _is_hyphen(doc[low - 1]) and not doc[low - 2].whitespace_:
+        low -= 2
     return doc[low].idx, doc[high].idx + len(doc[high])
+
+
+def _is_hyphen(token: Token) -> bool:
+    """Say whether the token is a hyphen inside a word."""
+    return token.text == "-" and not token.whitespace_
 
 
 def _glues(child: Token) -> bool:

@@ -40,37 +40,38 @@ def complete_roles(
     recipients = tuple(
         party
         for party in _represented(roles.recipients, discourse)
-        if party.name not in names and WATERS.isdisjoint(party.name.lower().split())
+        if party.name not in names
+        and WATERS.isdisjoint(party.name.lower().split())
+        and not _is_own_state(party, actors, discourse)
     )
     if recipients or not actors:
         return Roles(actors, recipients)
-    return Roles(actors, _inferred(_concluded(candidate, names, before, discourse)))
+    return Roles(actors, _inferred(_concluded(candidate, actors, before, discourse)))
 
 
 def _concluded(
     candidate: Candidate,
-    names: frozenset[str],
+    actors: tuple[Party, ...],
     before: list[EscalationIndicator],
     discourse: Discourse,
 ) -> tuple[Party, ...]:
+    names = frozenset(party.name for party in actors)
     kind = candidate.sense.event_type
     if kind is EventType.REJECT:
-        return _asking(candidate, names, before, discourse)
+        return _asking(candidate, actors, before, discourse)
     if kind is EventType.ACCUSE:
         return _doers(candidate, names, before)
     if kind in HOSTILE:
         found = _adversary(names, before)
         if not found and kind is EventType.MOBILIZE:
-            found = _watcher(candidate, names, discourse) or _neighbour(
-                candidate, names, discourse
-            )
+            found = _watcher(candidate, names, discourse) or _neighbour(candidate, names, discourse)
         return found
     return ()
 
 
 def _asking(
     candidate: Candidate,
-    names: frozenset[str],
+    actors: tuple[Party, ...],
     before: list[EscalationIndicator],
     discourse: Discourse,
 ) -> tuple[Party, ...]:
@@ -79,16 +80,18 @@ def _asking(
     "Russia demands ... . NATO refuses that": the one who asked. "NATO hears Russian
     concerns without making concessions": the party named last before the refusal.
     """
+    names = frozenset(party.name for party in actors)
     objects = syntax.objects(candidate.head)
     if objects and objects[0].lower_ in PRONOUN_OBJECTS:
         for item in reversed(before[-3:]):
             if item.event_type in ASKING and names.isdisjoint(p.name for p in item.actors):
                 return item.actors
+    taken = {party.country for party in actors}
     first = max(0, candidate.words[0].i - ANSWER_REACH)
     for token in reversed(candidate.head.doc[first : candidate.words[0].i]):
         if token.tag_ in ("NNP", "NNPS", "JJ"):
             found = discourse.party(token)
-            if found and found[0].country is not None and found[0].name not in names:
+            if found and found[0].country is not None and found[0].country not in taken:
                 return found
     return ()
 
@@ -147,6 +150,17 @@ def _neighbour(
         if mention.is_state and mention.last < candidate.head.i and mention.party.name not in names
     }
     return tuple(states.values()) if len(states) == 1 else ()
+
+
+def _is_own_state(party: Party, actors: tuple[Party, ...], discourse: Discourse) -> bool:
+    """Say whether the party is the very state for which its president acts."""
+    return any(
+        mention.is_person
+        and mention.stands_for is not None
+        and mention.stands_for.name == party.name
+        and mention.party.name in {actor.name for actor in actors}
+        for mention in discourse.referents.mentions
+    )
 
 
 def _represented(parties: tuple[Party, ...], discourse: Discourse) -> tuple[Party, ...]:

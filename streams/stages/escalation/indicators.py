@@ -117,7 +117,8 @@ class _Told:
             modality = Modality.ASSERTED
         elif _is_object(candidate) and syntax.is_negated(head.head):  # "is not seeking a war"
             modality = Modality.DENIED
-        if sense.event_type in REFUSABLE and syntax.is_negated(head) and _is_willed(head):
+        refused = sense.event_type in REFUSABLE and not candidate.negation
+        if refused and syntax.is_negated(head) and _is_willed(head):
             sense, modality = REFUSAL, Modality.ASSERTED
         if modality is Modality.PLANNED and sense.event_type in FRIENDLY:
             sense, modality = promised(sense), Modality.ASSERTED
@@ -203,5 +204,7 @@ def _words(doc: Doc, item: EscalationIndicator) -> list[Token]:
 
 def _tells_mention(candidate: Candidate, told_of: list[Token]) -> bool:
     """Say whether the candidate is the very act that a sanctions mention tells."""
-    own = {candidate.head.i, syntax.clause_head(candidate.head).i}
+    own = {candidate.head.i}
+    if candidate.nominal:
+        own.add(syntax.clause_head(candidate.head).i)
     return any(token.i in own for token in told_of)

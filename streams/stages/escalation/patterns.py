@@ -18,7 +18,8 @@ REACH = 5  # words to look ahead for an object or particle that the parse does n
 MEASURES = words(
     "number hundred thousand dozen score million billion group shipment series wave batch lot "
     "load couple pair part rest majority member column convoy unit kind type form supply range "
-    "ton tonne piece handful string spate some all most many several much"
+    "ton tonne piece handful string spate some all most many several much "
+    "measure level degree"
 )
 SUBORDINATE = frozenset({"xcomp", "ccomp", "advcl", "acl", "parataxis"})
 ATTACHED = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "dobj", "iobj"})

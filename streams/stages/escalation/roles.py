@@ -59,6 +59,8 @@ UNNAMED = words(
 COUNTS = frozenset({"number", "hundred", "thousand", "dozen"})
 PRONOUN_OBJECTS = frozenset({"that", "this", "it", "them", "these", "those"})
 COMPLEMENTS = frozenset({"xcomp", "ccomp", "advcl", "acl", "acl:relcl"})
+# Clauses beside the event, not about it: "seizes tanker as Washington blacklists network".
+MEANWHILE = words("as after before while when once since because although though if unless until")
 MEMBERSHIP = frozenset({"member", "membership"})
 DEPTH = 3
 
@@ -213,6 +215,8 @@ def _from_complement(head: Token, discourse: Discourse, taken: frozenset[str]) -
     for item in around:
         for child in item.children:
             if child.dep_ not in COMPLEMENTS or child.i < head.i:
+                continue
+            if child.dep_ == "advcl" and syntax.marker(child) in MEANWHILE:
                 continue
             goals = (*syntax.subjects(child), *syntax.patients(child), *syntax.obliques(child))
             # what is asked about membership is asked of the organisation

@@ -1,0 +1,190 @@
+"""How well events are found and typed, over labelled sentences.
+
+    python -m streams.evaluation.escalation --data ../shared/data [--look-alikes FILE]
+
+The folder holds `events/*.jsonl` (a sentence a line: `text`, `labels`, each with
+`event_type`, `actor`, `recipient`) and `ours/event_sentences.jsonl` (`text`, `events`).
+Nothing of it is copied. A file of look-alikes holds articles without any event, parted
+by lines of four hyphens.
+
+A labelled event counts as found by the indicator whose parties fit it best; SANCTION and
+COERCE are one root there, as are RETREAT and CONCEDE where the label says YIELD.
+"""
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from schemas.escalation import EscalationIndicator
+from schemas.party import Party
+from streams.language.discourse import read_discourse
+from streams.language.knowledge import load_knowledge
+from streams.language.model import load_model
+from streams.stages.entities import find_entities
+from streams.stages.escalation import (
+    EscalationLexicon,
+    find_indicators,
+    load_escalation_lexicon,
+)
+from streams.stages.sanctions import find_sanctions, load_sanctions_lexicon
+
+NOTHING = "NONE"
+YIELDING = ("RETREAT", "CONCEDE")
+Found = Callable[[str], tuple[EscalationIndicator, ...]]
+
+
+def build_finder(lexicon: EscalationLexicon) -> Found:
+    """Return the whole way from a text to its indicators, resources loaded once."""
+    nlp, knowledge, sanctions_lexicon = load_model(), load_knowledge(), load_sanctions_lexicon()
+
+    def find(text: str) -> tuple[EscalationIndicator, ...]:
+        doc = nlp(text)
+        entities = find_entities(doc, knowledge=knowledge)
+        discourse = read_discourse(doc, entities, knowledge=knowledge)
+        sanctions = find_sanctions(
+            doc, entities, discourse, article_id="x", published_on=None, lexicon=sanctions_lexicon
+        )
+        return find_indicators(
+            doc, entities, sanctions, discourse,
+            article_id="x", published_on=None, lexicon=lexicon,
+        )  # fmt: skip
+
+    return find
+
+
+def macro_f1(gold: Sequence[str], told: Sequence[str]) -> float:
+    """Return the mean F1 over the labels that the gold has."""
+    scores = []
+    for label in sorted(set(gold)):
+        both = sum(a == b == label for a, b in zip(gold, told, strict=True))
+        either = sum(a == label for a in gold) + sum(b == label for b in told)
+        scores.append(2 * both / either)
+    return sum(scores) / len(scores)
+
+
+def score_types(path: Path, find: Found, lexicon: EscalationLexicon) -> dict[str, float]:
+    """Return macro-F1 of root type, quad class and polarity over a file of events."""
+    gold, told = [], []
+    for row in _rows(path):
+        label = row["labels"][0] if row["labels"] else {"event_type": None}
+        if label["event_type"] is None:
+            continue
+        best = _best(find(row["text"]), label, row["text"])
+        wanted = label["event_type"].replace("SANCTION", "COERCE")
+        gold.append(wanted)
+        told.append("YIELD" if wanted == "YIELD" and best in YIELDING else best)
+    quads = {kind.value: str(scale.quad_class) for kind, scale in lexicon.scales.items()}
+    signs = {kind.value: scale.polarity.value for kind, scale in lexicon.scales.items()}
+    for table in (quads, signs):
+        table["YIELD"], table[NOTHING] = table["RETREAT"], NOTHING
+    return {
+        "root macro-F1": macro_f1(gold, told),
+        "quad macro-F1": macro_f1([quads[x] for x in gold], [quads[x] for x in told]),
+        "polarity macro-F1": macro_f1([signs[x] for x in gold], [signs[x] for x in told]),
+    }
+
+
+def false_alarms(texts: Sequence[str], find: Found) -> float:
+    """Return the share of texts without any event in which one is told."""
+    return sum(bool(find(text)) for text in texts) / len(texts)
+
+
+def score_ours(path: Path, find: Found, part: str) -> dict[str, float]:
+    """Return triggers found (precision, recall), their types and modality, and false alarms.
+
+    Every fifth block of ten lines is held back.
+    """
+    rows = [
+        row for number, row in enumerate(_rows(path)) if (number // 10 % 5 == 4) == (part == "held")
+    ]
+    hits = types = modalities = gold = told = 0
+    for row in rows:
+        found = list(find(row["text"])) if row["events"] else []
+        told, gold = told + len(found), gold + len(row["events"])
+        for event in row["events"]:
+            start = row["text"].find(event["trigger"])
+            end = start + len(event["trigger"])
+            fitting = [i for i in found if i.trigger.start < end and i.trigger.end > start]
+            if fitting:
+                best = max(fitting, key=lambda i: (_is_same(i.event_type, event["type"]), i.score))
+                found.remove(best)
+                hits += 1
+                types += _is_same(best.event_type, event["type"])
+                modalities += best.modality == event["modality"]
+    empty = [row["text"] for row in rows if not row["events"]]
+    return {
+        "trigger precision": hits / told,
+        "trigger recall": hits / gold,
+        "type where found": types / hits,
+        "modality where found": modalities / hits,
+        "no-event false alarms": false_alarms(empty, find),
+    }
+
+
+def _is_same(told: str, gold: str) -> bool:
+    return told == gold or {told, gold} == {"SANCTION", "COERCE"}
+
+
+def _best(found: Sequence[EscalationIndicator], label: dict[str, Any], text: str) -> str:
+    """Return the root of the indicator whose parties fit the label best."""
+    if not found:
+        return NOTHING
+    actor, recipient = ((label.get(role) or [""])[0] for role in ("actor", "recipient"))
+
+    def fit(item: EscalationIndicator) -> tuple[int, float, int]:
+        sides = ((item.actors, actor), (item.recipients, recipient))
+        places = [text.find(name) if name else -1 for name in (actor, recipient)]
+        between = min(places) >= 0 and min(places) < item.trigger.start < max(places)
+        points = 2 * sum(_names(parties, name, text) for parties, name in sides) + between
+        return points, item.score, -item.trigger.start
+
+    return max(found, key=fit).event_type.value.replace("SANCTION", "COERCE")
+
+
+def _names(parties: Sequence[Party], name: str, text: str) -> bool:
+    """Say whether one of the parties is the named one, by its place or its name."""
+    start = text.find(name)
+    return bool(name) and any(
+        (
+            party.start is not None
+            and party.end is not None
+            and party.start < start + len(name)
+            and start < party.end
+        )
+        or party.name.lower() in name.lower()
+        or name.lower() in party.name.lower()
+        for party in parties
+    )
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def main() -> None:
+    """Print the figures as a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--look-alikes", type=Path)
+    options = parser.parse_args()
+    lexicon = load_escalation_lexicon()
+    find = build_finder(lexicon)
+    events, ours = options.data / "events", options.data / "ours" / "event_sentences.jsonl"
+    table = {"plv_dev": score_types(events / "plv_dev.jsonl", find, lexicon)}
+    for name in ("wikievents_dev", "un_quadclass_dev"):
+        texts = [row["text"] for row in _rows(events / f"{name}.jsonl") if not row["labels"]]
+        table[name] = {"no-event false alarms": false_alarms(texts, find)}
+    for part in ("seen", "held"):
+        table[f"ours, {part}"] = score_ours(ours, find, part)
+    if options.look_alikes is not None:
+        articles = options.look_alikes.read_text(encoding="utf-8").split("\n----\n")
+        table["look-alikes"] = {"articles that fire": false_alarms(articles, find)}
+    for name, figures in table.items():
+        for what, value in figures.items():
+            print(f"{name:18}{what:26}{value:.3f}")
+
+
+if __name__ == "__main__":
+    main()
