@@ -1,10 +1,13 @@
 """The `crisiswire` command."""
 
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line; say so when only the wire contract is installed."""
+    # Read when numpy is loaded: a worker has one core, where more threads only wait.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from streams.cli.app import run  # noqa: PLC0415 - the extra may not be installed
     except ModuleNotFoundError as error:

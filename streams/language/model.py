@@ -6,6 +6,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from streams.language.quicker import one_thread_blas, quicken
+
 SHIPPED = Path(__file__).parent / "model"
 PARAGRAPHS = "crisiswire_paragraphs"
 NEEDED_PIPES = ("ner", "parser")
@@ -39,7 +41,8 @@ def load_model(name_or_path: str | None = None) -> Language:
         ModelMissingError: it is not there, not a pipeline, or has no parser or no ner.
     """
     try:
-        nlp = spacy.load(SHIPPED if name_or_path is None else name_or_path)
+        with one_thread_blas():
+            nlp = spacy.load(SHIPPED if name_or_path is None else name_or_path)
     except (OSError, ValueError, ImportError) as error:
         raise ModelMissingError(
             f"CRISISWIRE_MODEL: no spaCy pipeline {name_or_path or SHIPPED}: {error}"
@@ -49,6 +52,7 @@ def load_model(name_or_path: str | None = None) -> Language:
         raise ModelMissingError(
             f"CRISISWIRE_MODEL: the pipeline {name_or_path} has no {' and no '.join(lacking)}"
         )
+    quicken(nlp)
     nlp.add_pipe(PARAGRAPHS, first=True)
     return nlp
 
