@@ -8,6 +8,7 @@ CLOSING = "”»"
 STRAIGHT = '"'
 SINGLE_OPENING, SINGLE_CLOSING = "‘", "’"
 SINGLE = re.compile(r"(?<![\w’])[‘'](?=\w)(.{3,}?)(?<=[\w.,!?])[’'](?!\w)")
+MARKS = re.compile(f"[{OPENING}{CLOSING}{STRAIGHT}]")
 PARAGRAPH = re.compile(r"\S(?:.*\S)?")
 
 
@@ -49,8 +50,8 @@ def read_paragraphs(text: str) -> tuple[Paragraph, ...]:
 def _quotations(text: str, start: int, end: int, paragraph: int) -> tuple[Quotation, ...]:
     found = []
     opened: int | None = None
-    for at in range(start, end):
-        mark = text[at]
+    for match in MARKS.finditer(text, start, end):
+        at, mark = match.start(), match[0]
         if mark in OPENING or (mark == STRAIGHT and opened is None):
             if opened is None:
                 opened = at + 1
@@ -62,7 +63,7 @@ def _quotations(text: str, start: int, end: int, paragraph: int) -> tuple[Quotat
         found.append(Quotation(opened, end, paragraph, is_open=True))
     if not found:
         found = [
-            Quotation(match.start(1), match.end(1), paragraph)
-            for match in SINGLE.finditer(text, start, end)
+            Quotation(quoted.start(1), quoted.end(1), paragraph)
+            for quoted in SINGLE.finditer(text, start, end)
         ]
     return tuple(found)

@@ -405,6 +405,10 @@ def _lacks_object(verb: Token) -> bool:
 
 
 def _inside_phrase(child: Token) -> bool:
+    if child.dep_ == "nmod" and any(
+        word.dep_ == "case" and word.tag_ in NO_PREPOSITIONS - {"POS"} for word in child.children
+    ):
+        return False
     return child.dep_ not in (
         "punct", "conj", "cc", "case", "appos", "acl:relcl", "acl", "advcl", "parataxis", "cop",
         "nsubj", "aux", "mark",

@@ -78,9 +78,10 @@ def find_candidates(
     """
     closed = _named(doc, entities) | _blocked(around, lexicon.blockers)
     best: dict[int, Candidate] = {}
-    for token in doc:
-        if token.i in closed or token.is_space:
+    for place in _promising(around, lexicon):
+        if place in closed:
             continue
+        token = doc[place]
         found = [*_by_row(token, around, lexicon), *_by_head(token, around, lexicon)]
         found.extend(_obliging(token, around))
         for item in found:
@@ -93,6 +94,21 @@ def find_candidates(
         if place not in closed and not around.discourse.boilerplate(best[place].head)
     ]
     return _without_parts(tuple(kept))
+
+
+def _promising(around: Surroundings, lexicon: EscalationLexicon) -> list[int]:
+    """Return the places whose words may begin a trigger; most words of an article do not."""
+    heads, firsts, last = lexicon.heads, lexicon.by_first, len(around.forms) - 1
+    return [
+        place
+        for place, (lemma, form) in enumerate(zip(around.lemmas, around.forms, strict=True))
+        if lemma in heads
+        or lemma in firsts
+        or form in firsts
+        or form in OBLIGING
+        or (place and around.forms[place - 1] == "-")
+        or (place < last and around.forms[place + 1] == "-")
+    ]
 
 
 def _named(doc: Doc, entities: tuple[Entity, ...]) -> frozenset[int]:
@@ -117,12 +133,15 @@ def _blocked(
 
 
 def _by_row(token: Token, around: Surroundings, lexicon: EscalationLexicon) -> list[Candidate]:
-    keys = {around.lemmas[token.i], around.forms[token.i]}
-    triggers = {trigger.order: trigger for key in keys for trigger in lexicon.by_first.get(key, ())}
+    keys = {around.lemmas[token.i], around.forms[token.i]} & lexicon.by_first.keys()
+    if not keys:
+        return []
+    triggers = {trigger.order: trigger for key in keys for trigger in lexicon.by_first[key]}
     found = []
+    doc = token.doc
     for order in sorted(triggers):
         row = triggers[order].pattern.row
-        words = tuple(token.doc[place] for place in match_row(row, token.i, around))
+        words = tuple(doc[place] for place in match_row(row, token.i, around))
         if words:
             head = _highest(words)
             negation = not NEGATIVE.isdisjoint(row)

@@ -73,7 +73,8 @@ def read_ground(
             people.add(mention.party.name)
     counts: Counter[str] = Counter()
     for lemma in lemmas:
-        counts.update(lexicon.walks_of.get(lemma, ()))
+        for name in lexicon.walks_of.get(lemma, ()):
+            counts[name] += 1
     own = counts[PUBLIC_LIFE]
     walks = (name for name in lexicon.domains if counts[name] >= max(MOST_WORDS, own + 1))
     political = bool(public) or own > max(counts[name] for name in lexicon.domains)

@@ -50,13 +50,14 @@ class Scale:
 class EscalationLexicon:
     """Everything that the escalation stage knows about words.
 
-    `by_head` finds triggers by "lemma/v" or "lemma/n", `by_first` the rows of lemmas
-    by their first lemma, `blockers` idioms by theirs. `domains` are words of walks of
-    life that borrow the words of war (sport, markets, weather ...); `contexts` are words
+    `by_head` finds triggers by "lemma/v" or "lemma/n", `heads` being these lemmas alone,
+    `by_first` the rows of lemmas by their first lemma, `blockers` idioms by theirs.
+    `domains` are words of walks of life that borrow the words of war (sport, markets, weather ...); `contexts` are words
     by PLOVER context; `walks_of` names the walks of a word, `PUBLIC_LIFE` being one.
     """
 
     by_head: dict[str, tuple[Trigger, ...]]
+    heads: frozenset[str]
     by_first: dict[str, tuple[Trigger, ...]]
     classes: dict[str, frozenset[str]]
     blockers: dict[str, tuple[tuple[str, ...], ...]]
@@ -101,6 +102,7 @@ def load_escalation_lexicon() -> EscalationLexicon:
     contexts = {name: frozenset(text.split()) for name, text in settings["contexts"].items()}
     return EscalationLexicon(
         by_head={head: tuple(found) for head, found in by_head.items()},
+        heads=frozenset(head.rpartition("/")[0] for head in by_head),
         by_first={first: tuple(found) for first, found in by_first.items()},
         classes={name: frozenset(text.split()) for name, text in triggers["classes"].items()},
         blockers={first: tuple(rows) for first, rows in blockers.items()},

@@ -68,14 +68,14 @@ def read_surroundings(
     doc: Doc, classes: dict[str, frozenset[str]], discourse: Discourse
 ) -> Surroundings:
     """Return what patterns ask about one article."""
-    lemmas = []
-    forms = []
-    starts = [0]
-    for token in doc:
-        lemmas.append(syntax.lemma(token))
-        forms.append(token.lower_)
-        if token.is_sent_start and token.i:
-            starts.append(token.i)
+    lemmas = [syntax.lemma(token) for token in doc]
+    strings = doc.vocab.strings
+    columns = doc.to_array(["LOWER", "SENT_START"])
+    forms = [strings[form] for form in columns[:, 0].tolist()]
+    starts = [
+        0,
+        *(place for place, flag in enumerate(columns[:, 1].tolist()) if place and flag == 1),
+    ]
     bounds = list(zip(starts, [*starts[1:], len(lemmas)], strict=True))
     sentences = tuple(bound for bound in bounds for _ in range(bound[1] - bound[0]))
     return Surroundings(classes, discourse, tuple(lemmas), tuple(forms), sentences)
