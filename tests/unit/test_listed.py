@@ -98,6 +98,24 @@ def test_look_alikes_are_silent(read: Reader, text: str) -> None:
     assert read(text) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Buyers in Asia paid less for Iranian oil last month.",
+        "Syrian gas and Cuban tobacco were on sale at the fair in Damascus.",
+        "A Korean trading company opened a shop in Busan.",
+        "Libyan airlines and Sudanese shipping lines raised their fares.",
+    ],
+)
+def test_a_description_names_nobody(read: Reader, text: str) -> None:
+    assert read(text) == ()
+
+
+def test_a_company_with_a_descriptive_name_counts_in_full(read: Reader) -> None:
+    found = read("A court in Singapore heard the Islamic Republic of Iran Shipping Lines.")
+    assert {party.list for party in found} == {"OFAC-SDN", "UK"}
+
+
 def test_nobody_is_listed_before_his_time(read: Reader) -> None:
     text = "Roman Abramovich of Russia bought a club in London."
     assert [item.list for item in read(text, date(2022, 3, 11))] == ["UK"]

@@ -286,7 +286,7 @@ def _coordinated(head: Token, scene: Scene) -> Iterable[Token]:
 
     "a bank in Minsk, a firm in Latakia and two generals": a firm is no second Minsk.
     """
-    found = {token.i: token for token in syntax.conjuncts(head)}
+    found = {token.i: token for token in (*syntax.conjuncts(head), *_listed_after(head))}
     for token in list(found.values()):
         for place in syntax.obliques(token, "in", "from", "of", "near", "at"):
             if scene.is_state(place) or place.i in scene.entities:
@@ -294,6 +294,20 @@ def _coordinated(head: Token, scene: Scene) -> Iterable[Token]:
                     if other.tag_ in ("NN", "NNS") and other.i not in scene.entities:
                         found[other.i] = other
     return [found[at] for at in sorted(found)]
+
+
+def _listed_after(head: Token) -> list[Token]:
+    """Return nouns of the list that the parser set beside the whole clause instead."""
+    verb = next((item for item in head.ancestors if item.tag_.startswith("VB")), None)
+    return [
+        child
+        for child in (verb.children if verb is not None else ())
+        if child.dep_ == "parataxis"
+        and child.tag_ in ("NN", "NNS")
+        and child.i > head.i
+        and not any(word.dep_ in syntax.SUBJECTS for word in child.children)
+        and any(word.text == "," and word.i < child.i for word in child.children)
+    ]
 
 
 def _is_time(token: Token) -> bool:
