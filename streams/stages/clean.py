@@ -46,7 +46,14 @@ JOINED = re.compile(r"^(?:mac|open|face|insta|linked|you|tele|pay|black|deep|gaz
 STRAY = re.compile(r"^([.,;]+)\s*(?=[“\"‘])")
 SENTENCE_END = (".", "!", "?", "”", '"', "…", ":", "’", ")", ";")
 WRAPPED_LINES = 4
-WRAPPED_CHARACTERS = (45, 90)
+WRAPPED_CHARACTERS = (35, 90)
+ITEM = re.compile(r"(?:[-–—*•·▪►]|\(?\w{1,2}[.)])\s")
+# Takes the place of a picture in a quoted message.
+PICTURE_LINK = re.compile(r"\s*\bpic\.(?:twitter|x)\.com/\w+")
+# Stops at the next opening tag, so that many of them take no longer.
+SCRIPT = re.compile(
+    r"<(script|style)\b[^<>]*>(?:(?!<(?:script|style)\b).)*?</\1>", re.IGNORECASE | re.DOTALL
+)
 STORY_WORDS = 8
 STORY_PARAGRAPHS = 2
 MAX_PASSES = 20
@@ -102,6 +109,7 @@ def _part_title(text: str, title: str | None) -> str:
 def _pass(text: str) -> str:
     text = LINE_BREAKS.sub("\n", text)
     text = MISREAD_RE.sub(lambda match: MISREAD[match.group()], text)
+    text = PICTURE_LINK.sub("", SCRIPT.sub(" ", text))
     text = TAG.sub(lambda match: PARAGRAPH if BLOCK_TAG.match(match.group()) else "", text)
     text = ENTITY.sub(lambda match: ENTITIES[match.group(1)], text)
     text = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
@@ -130,12 +138,17 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    """Say whether most lines that another follows are as long as a mail's or a wire's."""
-    followed = [len(line) for line, following in pairwise(lines) if following]
-    followed = [length for length in followed if length]
+    """Say whether most lines that another follows are as long as a mail's or a wire's.
+
+    Wrapping breaks sentences, so that most such lines end within one; items of a list
+    are lines of their own.
+    """
+    followed = [line for line, following in pairwise(lines) if line and following]
     low, high = WRAPPED_CHARACTERS
-    fitting = sum(low <= length <= high for length in followed)
-    return len(followed) >= WRAPPED_LINES and fitting * 10 >= len(followed) * 8
+    fitting = sum(low <= len(line) <= high and not ITEM.match(line) for line in followed)
+    broken = sum(not line.endswith(SENTENCE_END) for line in followed)
+    enough = len(followed) >= WRAPPED_LINES and broken * 2 >= len(followed)
+    return enough and fitting * 10 >= len(followed) * 8
 
 
 def _unglued(paragraph: str) -> list[str]:

@@ -36,6 +36,27 @@ def story(*between: str) -> str:
         "sideways",
         "water wars",
         "Click to share on Twitter (Opens in new window)",
+        "14:05 GMT",
+        "Published: 3 May 2024, 10:00 IST | Updated: 3 May 2024, 12:00 IST",
+        "Last updated on Tuesday, 4 June 2024 at 9.15 pm",
+        "4 min read",
+        "Home > World > Africa",
+        "Tags: water, Zambia, trade",
+        "FOR IMMEDIATE RELEASE",
+        "Media contact: Press Office, +260 211 555 0100, press@example.org",
+        "###",
+        "REUTERS/Themba Hadebe",
+        "Courtesy of the Ministry of Water",
+        "By Chanda Mwape in Lusaka",
+        "Story continues below advertisement",
+        "We and our partners use cookies to improve your visit.",
+        "By continuing you accept our terms of service and privacy policy.",
+        "Terms of use | Privacy policy",
+        "Copyright 2024 The Lusaka Courier",
+        "Already a subscriber? Log in",
+        "This story was updated at 10:15 GMT.",
+        "Opinion | Who owns the river",
+        "Sent from my phone",
     ],
 )
 def test_page_furniture_is_cut(furniture: str) -> None:
@@ -56,6 +77,25 @@ def test_page_furniture_is_cut(furniture: str) -> None:
         "Tehran denied it.",
         "Reporting by Reuters showed the ships turning back.",
         "From Lusaka the delegates flew home.",
+        "LIVE: Talks on the river in Lusaka",
+        "Watch: the army has put the border on watch.",
+        "The terms of use of the dam were signed by Namibia.",
+        "The privacy policy of the firm is under investigation in Botswana, a regulator said.",
+        "All rights reserved for the fishermen will lapse, the treaty said.",
+        "Copyright law divides the four states.",
+        "13:50 - Minister Chanda told reporters that she was hopeful.",
+        "Published reports of a quarrel in May 2023 were denied.",
+        "Updated maps of the river show 40 dams.",
+        "By Sunday the delegates had left.",
+        "Donors met in Geneva to donate $1bn to the river states today.",
+        "PRESIDENT MBEWE: We have agreed.",
+        "• a ban on nets in Zambia",
+        "IRELAND TO FUND DAM INSPECTION",
+        "Contact between the ministers was rare: three calls in two years.",
+        "More: that is what the farmers ask for, the minister said.",
+        "The war ends.",
+        "To continue the talks, the ministers flew to Gaborone.",
+        "SOURCES: TWO OFFICIALS IN LUSAKA",
     ],
 )
 def test_the_story_stays(sentence: str) -> None:
@@ -115,6 +155,24 @@ def test_wrapped_lines_are_joined_and_paragraphs_kept() -> None:
     )
     assert clean(wrapped, None).count("\n\n") == 1
     assert "before the vote" in clean(wrapped, None)
+
+
+def test_lines_of_a_list_stay_apart() -> None:
+    items = [
+        "The four states agreed on these points",
+        "- an inspection of the dam before the rains",
+        "- a hotline between the four ministries",
+        "- a ban on fishing nets below the falls",
+        "- a court of arbitration in Gaborone",
+    ]
+    assert clean("\n".join(items), None).split("\n\n") == items
+
+
+def test_scripts_and_picture_links_go() -> None:
+    raw = (
+        "<p>Zambia agreed.</p><script>var a = 1;</script><p>So did Angola. pic.twitter.com/aB1</p>"
+    )
+    assert clean(raw, None) == "Zambia agreed.\n\nSo did Angola."
 
 
 def test_lines_of_a_live_blog_stay_apart() -> None:
