@@ -24,6 +24,7 @@ from streams.stages.escalation import (
 )
 
 SHARED = Path(os.environ.get("CRISISWIRE_TEST_SHARED", "../shared"))
+LOOK_ALIKES = Path(__file__).with_name("look_alikes.txt")
 FRIDAY = dt.date(2022, 1, 7)
 
 
@@ -223,6 +224,81 @@ def test_a_sanctions_mention_is_an_event(
 def test_a_sanctions_mention_without_a_target_is_no_event(reader: Reader) -> None:
     lone = mention(SanctionsStatus.IMPOSED, targets=False)
     assert reader.read("Japan is an island.", sanctions=(lone,)) == ()
+
+
+def find(found: tuple[EscalationIndicator, ...], kind: EventType) -> EscalationIndicator:
+    (item, *_) = [item for item in found if item.event_type is kind]
+    return item
+
+
+def test_few_articles_of_other_walks_of_life_fire(reader: Reader) -> None:
+    articles = LOOK_ALIKES.read_text("utf-8").split("\n----\n")
+    firing = [text.splitlines()[0] for text in articles if reader.read(text)]
+    assert len(articles) == 26
+    assert len(firing) <= 5, firing
+
+
+def test_the_same_words_between_states_are_an_event(reader: Reader) -> None:
+    found = reader.read("Chad's army attacked a camp in Sudan on Monday. Sudan condemned the raid.")
+    assert codes(find(found, EventType.ASSAULT).actors) == {"TD"}
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "recipient"),
+    [
+        ("Eritrea shelled a village in Ethiopia. Kenya condemned the attack.", "ACCUSE", "ER"),
+        (
+            "Peru lodged a complaint against Ecuador. Peru moved tanks closer to the border.",
+            "MOBILIZE",
+            "EC",
+        ),
+        (
+            "Two jets from Venezuela circled over the sea, and Venezuela fired a missile "
+            "into the water, Guyana's military said.",
+            "MOBILIZE",
+            "GY",
+        ),
+    ],
+)
+def test_the_recipient_is_concluded_from_the_article(
+    reader: Reader, text: str, event_type: str, recipient: str
+) -> None:
+    item = find(reader.read(text), EventType(event_type))
+    assert codes(item.recipients) == {recipient}
+    assert all(party.inferred for party in item.recipients)
+
+
+def test_waters_are_no_party(reader: Reader) -> None:
+    found = reader.read("Turkey threatened to close the Bosphorus Strait to grain ships.")
+    assert all("Strait" not in party.name for item in found for party in item.recipients)
+
+
+def test_the_head_of_an_alliance_acts_for_it(reader: Reader) -> None:
+    found = reader.read("NATO chief Jens Stoltenberg condemned Belarus over its air defences.")
+    item = find(found, EventType.ACCUSE)
+    assert [(party.name, party.inferred) for party in item.actors] == [("NATO", True)]
+    assert codes(item.recipients) == {"BY"}
+
+
+def test_three_countries_are_the_three_named_last(reader: Reader) -> None:
+    found = reader.read(
+        "Chile, Peru and Bolivia met in Lima. The three countries condemned Brazil over its dams."
+    )
+    assert codes(find(found, EventType.ACCUSE).actors) == {"CL", "PE", "BO"}
+
+
+def test_a_verb_read_as_a_preposition_keeps_its_subject(reader: Reader) -> None:
+    found = reader.read(
+        "The bloc had imposed the measures after soldiers overthrew President Ali Bongo in August."
+    )
+    item = find(found, EventType.COERCE)
+    assert [party.name for party in item.actors] == ["soldiers"]
+
+
+def test_not_to_block_is_a_promise(reader: Reader) -> None:
+    found = reader.read("Under the plan, Athens will not block Albania's membership in the union.")
+    item = find(found, EventType.AGREE)
+    assert (codes(item.actors), item.modality) == ({"GR"}, Modality.ASSERTED)
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the samples are not there")

@@ -1,5 +1,6 @@
 """The article at a glance."""
 
+from schemas.entity import Entity, EntityLabel
 from schemas.escalation import Direction, EscalationIndicator, EventType, Polarity
 from schemas.modality import Modality
 from schemas.party import Party
@@ -68,3 +69,19 @@ def test_a_march_at_home_makes_no_dyad() -> None:
     assert summary.dyads == ()
     assert summary.escalation_score == -6.5
     assert event(MARCH, "PE", "CL").polarity is Polarity.ESCALATORY
+
+
+def test_people_without_a_state_make_no_dyad() -> None:
+    told = event(ATTACK, "ML", "NE")
+    person = told.model_copy(update={"actors": (Party(name="Awa Keita"),)})
+    body = told.model_copy(update={"actors": (Party(name="ECOWAS"),)})
+    named = Entity(
+        start=0,
+        end=9,
+        text="Awa Keita",
+        label=EntityLabel.PERSON,
+        canonical="Awa Keita",
+        score=0.9,
+    )
+    summary = summarise((), (person, body), (named,))
+    assert [dyad.actor for dyad in summary.dyads] == ["ECOWAS"]

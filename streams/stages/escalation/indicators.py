@@ -66,7 +66,7 @@ def find_indicators(
     """
     around = read_surroundings(doc, lexicon.classes, discourse)
     found = list(sanctions_indicators(sanctions, article_id=article_id, lexicon=lexicon))
-    told = _Told(doc, entities, discourse, article_id, published_on, lexicon)
+    told = _Told(entities, discourse, article_id, published_on, lexicon)
     covered = [(mention.evidence.start, mention.evidence.end) for mention in sanctions]
     told_of = [span for item in found for span in _words(doc, item)]
     before: list[EscalationIndicator] = []
@@ -91,14 +91,13 @@ class _Told:
 
     def __init__(
         self,
-        doc: Doc,
         entities: tuple[Entity, ...],
         discourse: Discourse,
         article_id: str,
         published_on: dt.date | None,
         lexicon: EscalationLexicon,
     ) -> None:
-        self.text = doc.text  # spaCy builds it anew at every reading
+        self.text = discourse.referents.text  # spaCy builds it anew at every reading
         self.places = {e.start: e for e in entities if e.label in PLACES}
         self.discourse = discourse
         self.article_id = article_id

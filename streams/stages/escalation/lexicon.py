@@ -52,8 +52,9 @@ class EscalationLexicon:
 
     `by_head` finds triggers by "lemma/v" or "lemma/n", `heads` being these lemmas alone,
     `by_first` the rows of lemmas by their first lemma, `blockers` idioms by theirs.
-    `domains` are words of walks of life that borrow the words of war (sport, markets, weather ...); `contexts` are words
-    by PLOVER context; `walks_of` names the walks of a word, `PUBLIC_LIFE` being one.
+    `domains` are words of walks of life that borrow the words of war (sport, markets, weather
+    ...); `contexts` are words by PLOVER context; `walks_of` names the walks of a word,
+    `PUBLIC_LIFE` being one.
     """
 
     by_head: dict[str, tuple[Trigger, ...]]

@@ -68,13 +68,18 @@ def read_surroundings(
     doc: Doc, classes: dict[str, frozenset[str]], discourse: Discourse
 ) -> Surroundings:
     """Return what patterns ask about one article."""
-    lemmas = [syntax.lemma(token) for token in doc]
     strings = doc.vocab.strings
-    columns = doc.to_array(["LOWER", "SENT_START"])
+    # whole columns at once: to visit each token is dear
+    columns = doc.to_array(["LOWER", "LEMMA", "TAG", "SENT_START"])
     forms = [strings[form] for form in columns[:, 0].tolist()]
+    third = strings.add("VBZ")
+    lemmas = [
+        syntax.lemma(doc[place]) if not lemma or tag == third else strings[lemma].lower()
+        for place, (lemma, tag) in enumerate(columns[:, 1:3].tolist())
+    ]
     starts = [
         0,
-        *(place for place, flag in enumerate(columns[:, 1].tolist()) if place and flag == 1),
+        *(place for place, flag in enumerate(columns[:, 3].tolist()) if place and flag == 1),
     ]
     bounds = list(zip(starts, [*starts[1:], len(lemmas)], strict=True))
     sentences = tuple(bound for bound in bounds for _ in range(bound[1] - bound[0]))
