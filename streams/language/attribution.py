@@ -64,7 +64,9 @@ def read_attributions(
         sentences: Its sentences, see `syntax.stretches`.
         people: Token index -> first token index, for each token of a person's name.
     """
-    items = tuple(item for sentence in sentences for item in _in_sentence(sentence, people))
+    strings = doc.vocab.strings
+    forms = [strings[form] for form in doc.to_array(["LOWER"]).ravel().tolist()]
+    items = tuple(item for sentence in sentences for item in _in_sentence(sentence, forms, people))
     cues = tuple(doc[item.cue].idx for item in items)
     quotations = attribute_quotations(text, read_paragraphs(text), cues)
     return Attributions(
@@ -73,9 +75,15 @@ def read_attributions(
     )
 
 
-def _in_sentence(sentence: Span, people: Mapping[int, int]) -> Iterator[Attribution]:
-    for token in sentence:
-        word = token.lower_
+def _in_sentence(
+    sentence: Span, forms: list[str], people: Mapping[int, int]
+) -> Iterator[Attribution]:
+    doc = sentence.doc
+    for place in range(sentence.start, sentence.end):
+        word = forms[place]
+        if not (word in FORMS or word in IDIOMS or word in ACCORDING or word == ":"):
+            continue  # to build a token is dear
+        token = doc[place]
         if word in FORMS or word in IDIOMS:
             if _is_cue(token, word, sentence):
                 sources = find_sources(token, sentence, people)
