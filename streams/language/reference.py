@@ -120,7 +120,28 @@ class Referents:
                 return other
         return people[-1] if people else None
 
+    def _signatories(self, noun: Token) -> list[Mention]:
+        """Return the people right before "statement": "the Rao-Haddad statement"."""
+        found: list[Mention] = []
+        at = noun.i - 1
+        while at >= 0:
+            mention = self.by_token.get(at)
+            if mention is not None and mention.is_person:
+                found.insert(0, mention)
+                at = mention.first
+            elif self.doc[at].text not in ("-", "–", "‑", "and"):
+                break
+            at -= 1
+        return found if noun.lower_ in STATEMENTS else []
+
     def _source_name(self, source: Token) -> Speaker:
+        signatories = self._signatories(source)
+        if signatories:
+            return Speaker(
+                name=" and ".join(item.entity.canonical for item in signatories),
+                start=signatories[0].entity.start,
+                end=signatories[-1].entity.end,
+            )
         mention = self.by_token.get(source.i)
         if mention is None and source.lower_ in PRONOUNS:
             found = antecedents(source, self.mentions, speaker=frozenset())

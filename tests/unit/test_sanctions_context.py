@@ -158,3 +158,24 @@ def test_what_only_looks_alike_stays_silent(read: Reader, text: str) -> None:
 )
 def test_status_by_what_is_said_of_it(read: Reader, text: str, status: str) -> None:
     assert [mention.status.value for mention in read(text)] == [status]
+
+
+def test_a_statement_named_after_two_people_is_theirs(read: Reader) -> None:
+    mentions = read(
+        "Ursula von der Leyen and Antony Blinken met in Oslo.\n\n"
+        "“By now, over 20 countries aligned with our sanctions on Belarus,” the Von der "
+        "Leyen-Blinken statement said."
+    )
+    (speaker,) = [mention.speaker for mention in mentions]
+    assert speaker is not None
+    assert speaker.name == "Ursula von der Leyen and Antony Blinken"
+
+
+def test_all_members_of_a_list_are_targets(read: Reader) -> None:
+    (mention,) = read(
+        "Canada, Norway and Iceland froze the assets of a bank in Minsk, a shipping firm in "
+        "Latakia and two generals from Naypyidaw."
+    )
+    assert names(mention, "sender") == {"Canada", "Norway", "Iceland"}
+    told = " ".join(names(mention, "target"))
+    assert all(word in told for word in ("bank", "firm", "generals"))
