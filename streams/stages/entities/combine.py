@@ -15,8 +15,6 @@ from streams.stages.entities.titles import HEADS, TITLES
 CONNECTION = re.compile(r"^(?:[\s\-–—/&,]|and|or|to)*$")
 SOURCE_RANK = {Source.LIST: 0, Source.BOTH: 0, Source.RULE: 1, Source.MODEL: 2, Source.REPEAT: 3}
 # A date names a day, month, season or year; "2.5" and "11:30 a.m." do not.
-# "two-year" tells how long.
-DURATION = re.compile(r"^\w+-(?:year|month|week|day)(?:-old)?$")
 DATE_LIKE = re.compile(
     r"\b(?:1[5-9]|20)\d\d\b|day|month|week|year|decade|century|spring|summer|autumn|winter|weekend"
     r"|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber"
@@ -40,9 +38,7 @@ def model_candidates(doc: Doc, text: str, knowledge: Knowledge) -> list[Candidat
         if ent.label_ not in EntityLabel.__members__:
             continue
         start, end = _trimmed(text, ent.start_char, ent.end_char)
-        if ent.label_ == EntityLabel.DATE and (
-            not DATE_LIKE.search(text, start, end) or DURATION.match(text[start:end])
-        ):
+        if ent.label_ == EntityLabel.DATE and not DATE_LIKE.search(text, start, end):
             continue
         # "Western companies", "Rockets hit": the tagger knows that this is nobody.
         if ent.label_ == EntityLabel.PERSON and len(ent) == 1 and _is_nobody(ent[0]):

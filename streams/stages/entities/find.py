@@ -36,7 +36,8 @@ def find_entities(doc: Doc, *, knowledge: Knowledge) -> tuple[Entity, ...]:
     rules = [*find_patterns(text), *find_by_last_word(text), *placed]
     spans = combine(text, model, lists, rules)
     spans = align_rows(text, spans)
-    outside = boilerplate_lines(text)
+    # A text of one line is a headline, or a sentence, and no furniture.
+    outside = boilerplate_lines(text) if "\n" in text else ()
     spans = [span for span in spans if not _within_any(span, outside)]
     spans = [span for span in vote(text, spans) if not _within_any(span, outside)]
     full = full_names(text, spans)

@@ -26,7 +26,7 @@ BODY = (
     "|Observatory|Coalition|Congress|Service|Government|Office|Corps|Task Force|Board|Wing"
 )
 ORG = re.compile(
-    rf"""^(?:\S+\ )+?(?:{BODY})(?:\ (?:Limited|Ltd|Company|Corporation|Inc|Group))*
+    rf"""^(?:\S+\ )+?(?:{BODY})(?:\ (?:{BODY}))*(?:\ (?:Limited|Ltd|Company|Corporation|Inc|Group))*
         (?:\ of\ (?:the\ )?(?:Republic\ of\ )?
             (?:(?:South|North|New|Saudi|United|Democratic|Central|Sri|Hong|Costa|El)\ )?[A-Z]\S+)?
         (?=\ |\.?$)""",
@@ -138,4 +138,4 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
 
 def _leads(word: str) -> bool:
     """Say whether a word in front of a name is no part of it: "That the | Islamic Party"."""
-    return word in LEADING or word.islower()
+    return word in LEADING or (word.islower() and word.isalpha())
