@@ -5,7 +5,7 @@ import datetime as dt
 import logging
 import os
 import signal
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
 from typing import Any, NoReturn
 
 from schemas import TOPICS, Reason
@@ -18,7 +18,7 @@ from streams.agents.outbox import DeliveryError
 from streams.agents.pool import Pool, PoolBrokenError, PoolEvents
 from streams.agents.preflight import TopicsMissingError, await_broker
 from streams.agents.watch import WatchingSensor, watch
-from streams.health import Health, OpsServer
+from streams.health import STALL_TIMEOUT_SECONDS, Health, OpsServer
 from streams.metrics import Metrics, RestartCause
 from streams.pipeline import Stage
 from streams.resources import Limits
@@ -51,7 +51,10 @@ class _Worker:
     def __init__(self, settings: Settings, stages: Sequence[Stage]) -> None:
         self._settings = settings
         self._stages = stages
-        self._health = Health()
+        # A stall is longer than the slowest legal way through: a batch that times out, then each
+        # of its records alone.
+        slowest = (settings.batch_records + 2) * settings.article_timeout_seconds
+        self._health = Health(stall_timeout_seconds=max(STALL_TIMEOUT_SECONDS, slowest))
         self._metrics = Metrics(
             [stage.name for stage in stages],
             {"version": PIPELINE_VERSION, "model": "", "lists": ""},
@@ -59,6 +62,7 @@ class _Worker:
         )
         self._stop = asyncio.Event()
         self._stuck = False
+        self._exit_code = 0
 
     async def run(self) -> int:
         loop = asyncio.get_running_loop()
@@ -84,8 +88,8 @@ class _Worker:
                 return 1
             finally:
                 await pool.stop()
-                if self._stuck:
-                    _leave_now(1)
+                if self._stuck:  # Faust's threads would keep the process alive
+                    _leave_now(self._exit_code)
 
     async def _run(self, pool: Pool) -> int:
         """Start, run, drain; raise what makes going on pointless."""
@@ -97,13 +101,17 @@ class _Worker:
             make_agent(app, stage, pool=pool, metrics=self._metrics, settings=self._settings)
             for stage in self._stages
         ]
+        failures = [*(agent.window.failed for agent in agents), pool.crashed]
         try:
-            await app.start()
+            refused = app.confirmed_consumer.group_refused
+            if await self._until_stopped(app.start(), refused()):
+                self._stuck = not await _stop_within(app, ABORT_SECONDS)
+                return 0
             self._health.started = True
             logger.info("running", extra={"fields": {"stages": [s.name for s in self._stages]}})
             await self._until_stopped(
-                *(agent.window.failed() for agent in agents),
-                pool.crashed(),
+                *(failure() for failure in failures),
+                refused(),
                 _crashed(app),
                 watch(
                     app,
@@ -114,11 +122,12 @@ class _Worker:
                     health=self._health,
                 ),
             )
+            await self._drain(app, *(failure() for failure in failures))
         except BaseException:
+            self._exit_code = 1
             await self._abort(app, agents)
             raise
-        self._health.draining = True
-        return await self._drain(app)
+        return 0
 
     async def _start(self, pool: Pool) -> None:
         names = {self._settings.topic_prefix + name for name in _topics(self._stages)}
@@ -144,34 +153,38 @@ class _Worker:
         Raises:
             Exception: whatever a piece of work raised.
         """
-        stop = asyncio.create_task(self._stop.wait())
-        tasks = [asyncio.create_task(coroutine) for coroutine in work]
-        try:
-            done, _ = await asyncio.wait([stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-            return stop in done
-        finally:
-            for task in (stop, *tasks):
-                task.cancel()
-            await asyncio.gather(stop, *tasks, return_exceptions=True)
+        await _race(self._stop.wait(), *work)
+        return self._stop.is_set()
 
-    async def _drain(self, app: App) -> int:
-        """Finish what is in flight, commit, leave the group."""
+    async def _drain(self, app: App, *failures: Coroutine[Any, Any, object]) -> None:
+        """Finish what is in flight, commit, leave the group.
+
+        Raises:
+            Exception: what made it pointless to go on.
+        """
         logger.info("draining")
-        if not await _stop_within(app, self._settings.drain_seconds):
+        self._health.draining = True
+        stopping = asyncio.create_task(_stop_within(app, self._settings.drain_seconds))
+        self._stuck = True  # until Faust says otherwise
+        await _race(asyncio.shield(stopping), *failures)
+        self._stuck = not stopping.result()
+        if self._stuck:
             # Not committed, so the next worker has it; staying longer would only be killed.
             logger.warning("the drain's deadline has passed; the next worker takes what is left")
-            _leave_now(0)
-        logger.info("stopped")
-        return 0
+        else:
+            logger.info("stopped")
 
     async def _abort(self, app: App, agents: Sequence[StageAgent]) -> None:
         """Leave the group without waiting for what is in flight; none of it is committed."""
         for agent in agents:
             agent.window.abandon()
         app.conf.stream_wait_empty = False
-        self._stuck = not await _stop_within(app, ABORT_SECONDS)
+        try:
+            stopped = await _stop_within(app, ABORT_SECONDS)
+        except Exception:
+            logger.error("Faust did not stop in order", exc_info=True)
+            stopped = False
+        self._stuck = self._stuck or not stopped
 
     def _make_pool(self) -> Pool:
         settings, metrics = self._settings, self._metrics
@@ -209,6 +222,23 @@ def _topics(stages: Sequence[Stage]) -> set[str]:
     """Return the names of all topics that the stages read or write, without prefix."""
     written = {topic.name for stage in stages for topic in TOPICS if topic.written_by == stage.name}
     return {stage.source.name for stage in stages} | written | {DEAD_LETTERS.name}
+
+
+async def _race(*work: Awaitable[object]) -> None:
+    """Wait for the first to end, and cancel the others.
+
+    Raises:
+        Exception: what the first raised.
+    """
+    tasks = [asyncio.ensure_future(one) for one in work]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _crashed(app: App) -> None:

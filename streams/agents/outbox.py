@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, KafkaTimeoutError
 from faust.exceptions import ProducerSendError
 from faust.types import EventT, Message
 
@@ -25,11 +25,16 @@ from streams.record import Headers, Output, Refusal
 
 logger = logging.getLogger(__name__)
 
+# Sound articles that are not for us: a feed may be full of them, and nothing is wrong.
+NOT_OURS = frozenset(
+    {Reason.NOT_ENGLISH, Reason.EMPTY_TEXT, Reason.TEXT_TOO_LONG, Reason.TOO_LARGE}
+)
 MAX_BYTES = {topic.name: topic.max_message_bytes for topic in TOPICS}
 # What Kafka adds to key, value and headers, generously.
 RECORD_OVERHEAD_BYTES = 1024
 HEADER_OVERHEAD_BYTES = 8
 BACKOFF_SECONDS = (0.2, 5.0)
+MAX_DIGITS = 10  # of a count in a header, which anybody may have written
 
 
 class DeliveryError(Exception):
@@ -109,10 +114,11 @@ class Outbox:
             if refusal is None:
                 letters.extend(self._letter(output) for output in item.outcome.outputs)
             else:
-                self._breaker.check()
+                if refusal.reason not in NOT_OURS:
+                    self._breaker.check()
                 self._metrics.messages_failed.labels(self._stage.name, refusal.reason).inc()
                 letters.append(self._dead_letter(item.source.message, refusal))
-            self._breaker.count(refused=refusal is not None)
+            self._breaker.count(refused=refusal is not None and refusal.reason not in NOT_OURS)
         await self._send(letters)
         self._count(finished, refusals, letters)
 
@@ -154,6 +160,8 @@ class Outbox:
 
     def _dead_letter(self, message: Message, refusal: Refusal) -> _Letter:
         value: bytes | None = message.value
+        if value is None and message.key is None:
+            value = b""  # no client sends a record without both; the missing sha256 tells which
         headers = source_headers(message)
         kept = [pair for pair in headers if not pair[0].startswith(HEADER_PREFIX)]
         earlier = dict(pair for pair in headers if pair[0].startswith(HEADER_PREFIX))
@@ -166,7 +174,7 @@ class Outbox:
             original_offset=message.offset,
             original_timestamp=_milliseconds(message),
             original_size=len(value or b""),
-            original_sha256=None if value is None else hashlib.sha256(value).hexdigest(),
+            original_sha256=_sha256(message.value),
             value_truncated=truncated,
             consumer_group=self._group,
             stage=self._stage.name,
@@ -239,9 +247,14 @@ def source_headers(message: Message) -> list[tuple[str, bytes]]:
     return [(name, b"" if value is None else bytes(value)) for name, value in pairs]
 
 
+def _sha256(value: bytes | None) -> str | None:
+    return None if value is None else hashlib.sha256(value).hexdigest()
+
+
 def _is_transient(error: BaseException) -> bool:
     cause = error.__cause__ if isinstance(error, ProducerSendError) else error
-    return bool(getattr(cause, "retriable", False))
+    # A timeout is one of the client's own, with no word from the broker.
+    return isinstance(cause, KafkaTimeoutError) or bool(getattr(cause, "retriable", False))
 
 
 def _headers_size(headers: Headers | Sequence[tuple[str, bytes]]) -> int:
@@ -255,7 +268,7 @@ def _milliseconds(message: Message) -> int | None:
 def _earlier_attempt(headers: dict[str, bytes]) -> int:
     """Return the attempt that a replayed record carries, else 0."""
     value = headers.get(HEADER_PREFIX + "attempt", b"0")
-    return int(value) if value.isdigit() else 0
+    return int(value) if value.isdigit() and len(value) < MAX_DIGITS else 0
 
 
 def _first_failed_at(headers: dict[str, bytes]) -> dt.datetime | None:

@@ -12,6 +12,7 @@ pinned for that reason (see docs/decisions/0003-faust-transport.md):
   for 1.5 s, whatever waits in another partition meanwhile.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, Message
 
 FETCH_MAX_WAIT_MS = 100
+GROUP_CHECK_SECONDS = 1.0
 
 
 class ConfirmedConsumer(driver.Consumer):
@@ -34,20 +36,41 @@ class ConfirmedConsumer(driver.Consumer):
     def connected(self) -> bool:
         """Whether any broker is connected at this moment."""
         client = self._thread._ensure_consumer()._client
-        return any(connection.connected() for connection in client._conns.values())
+        return any(connection.connected() for connection in list(client._conns.values()))
+
+    async def group_refused(self) -> None:
+        """Wait for ever, or raise an error of the group that aiokafka keeps to itself.
+
+        aiokafka tells it to whoever fetches next; a worker that never got a partition
+        fetches nothing, and would idle for ever.
+
+        Raises:
+            KafkaError: such as a missing right to read with this group.
+        """
+        while True:
+            await asyncio.sleep(GROUP_CHECK_SECONDS)
+            consumer = self._thread._consumer if self._thread is not None else None
+            coordinator = consumer._coordinator if consumer is not None else None
+            if coordinator is not None and coordinator._pending_exception is not None:
+                raise coordinator._pending_exception
 
     def confirm(self, message: Message) -> None:
         """Note that the message's outputs are on the broker; called in offset order."""
         self._confirmed[message.tp] = message.offset + 1
 
-    def position_of(self, tp: TP) -> int:
-        """Return the offset behind the last confirmed message; 0 before anything is known."""
-        return self._confirmed.get(tp) or self._committed_offset[tp] or 0
+    def position_of(self, tp: TP) -> int | None:
+        """Return the offset behind the last confirmed message; None where nothing is known."""
+        confirmed = self._confirmed.get(tp)
+        return self._committed_offset[tp] if confirmed is None else confirmed
 
     def lag(self, tp: TP) -> int | None:
-        """Return how many messages lie behind the confirmed ones; None before a first fetch."""
-        end = self.highwater(tp)
-        return None if end is None else max(0, end - self.position_of(tp))
+        """Return how many messages lie behind the confirmed ones; None where it is not known."""
+        position = self.position_of(tp)
+        try:
+            end = self.highwater(tp)
+        except (AssertionError, AttributeError):  # the partition has gone this very moment
+            return None
+        return None if end is None or position is None else max(0, end - position)
 
     def ack(self, message: Message) -> bool:
         """Let go of a message, if it was confirmed; Faust's own acknowledgements do not count."""
@@ -90,6 +113,24 @@ class _ConsumerThread(driver.AIOKafkaConsumerThread):
         consumer._fetch_max_wait_ms = FETCH_MAX_WAIT_MS
         consumer._isolation_level = "read_committed"
         return consumer
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Go back to what is committed; what Faust dropped in a rebalance is fetched again."""
+        offsets: Mapping[TP, int] = await self.call_thread(seek_back, self._ensure_consumer())
+        return offsets
+
+
+async def seek_back(consumer: aiokafka.AIOKafkaConsumer) -> Mapping[TP, int]:
+    """Seek each partition to its committed offset, and to its beginning where there is none.
+
+    aiokafka leaves a partition without a committed offset where it is: behind what was
+    fetched and then dropped.
+    """
+    offsets: Mapping[TP, int] = await consumer.seek_to_committed()
+    fresh = [tp for tp, offset in offsets.items() if not offset]
+    if fresh:
+        await consumer.seek_to_beginning(*fresh)
+    return offsets
 
 
 class IdempotentProducer(driver.Producer):

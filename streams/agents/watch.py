@@ -73,11 +73,12 @@ async def watch(
             stage = stages[tp.topic]
             metrics.forget_lag(stage.name, stage.source.name, tp.partition)
         held = assigned
-        health.partitions_held({f"{tp.topic}-{tp.partition}" for tp in assigned})
+        if app.consumer_generation_id > 0:  # the group has dealt at least once, if only to others
+            health.partitions_held({f"{tp.topic}-{tp.partition}" for tp in assigned})
         for tp in assigned:
-            lag = consumer.lag(tp)
-            if lag is None:
+            lag, position = consumer.lag(tp), consumer.position_of(tp)
+            if lag is None or position is None:
                 continue
             stage = stages[tp.topic]
             metrics.consumer_lag.labels(stage.name, stage.source.name, str(tp.partition)).set(lag)
-            health.partition_at(f"{tp.topic}-{tp.partition}", consumer.position_of(tp), lag)
+            health.partition_at(f"{tp.topic}-{tp.partition}", position, lag)

@@ -82,7 +82,7 @@ class OrderedWindow(Generic[Source]):
             Exception: whatever `enrich`, `deliver` or `acknowledge` raised; the records
                 in flight are not acknowledged.
         """
-        await self._failed
+        await asyncio.shield(self._failed)  # whoever stops waiting does not end it for others
 
     @property
     def in_flight(self) -> int:

@@ -78,11 +78,15 @@ class Replayer:
             topic = self.settings.topic_prefix + letter.original_topic
             partitions = self.consumer.partitions_for_topic(topic) or set()
             if not partitions:
-                raise _SkippedError(f"no topic {topic} on the broker")
+                raise BrokerError(f"no topic {topic} on the broker")
             # its own partition keeps the order with others of its key, whoever made it
             original = letter.original_partition
             partition = original if original in partitions else None
+            if letter.value_truncated and partition is None:
+                raise _SkippedError(f"its value was cut, and there is no partition {original}")
             value = self._whole_value(stored, letter, topic)
+        except BrokerError as error:
+            return Replayed(stored, Fate.FAILED, str(error))
         except _SkippedError as skipped:
             return Replayed(stored, Fate.SKIPPED, str(skipped))
         place = topic if partition is None else f"{topic}/{partition}"
@@ -95,7 +99,7 @@ class Replayer:
                 key=stored.record.key,
                 headers=[*stored.record.headers, *_carried(letter)],
                 partition=partition,
-                timestamp_ms=letter.original_timestamp,
+                # No timestamp: an old one may be past the topic's retention before it is read.
             ).get(timeout=CONFIRM_SECONDS)
         except KafkaError as error:
             return Replayed(stored, Fate.FAILED, f"{place}: {error}")
@@ -115,15 +119,12 @@ class Replayer:
 
     def _whole_value(self, stored: StoredLetter, letter: DeadLetter, topic: str) -> bytes | None:
         if not letter.value_truncated:
-            if stored.record.value is None and stored.record.key is None:
+            if letter.original_sha256 is None and stored.record.key is None:
                 # kafka-python 3 sends no record without both, and nobody misses a tombstone
                 raise _SkippedError("a tombstone without a key")
             return stored.record.value
         place = TopicPartition(topic, letter.original_partition)
-        try:
-            original = read_one(self.consumer, place, letter.original_offset)
-        except BrokerError as error:
-            raise _SkippedError(f"its value was cut, and {error}") from error
+        original = read_one(self.consumer, place, letter.original_offset)
         if original is None or original.value is None:
             raise _SkippedError("its value was cut, and the original has expired on its topic")
         value: bytes = original.value

@@ -131,8 +131,8 @@ def test_a_replay_goes_back_where_it_came_from(provisioned: Settings, topic: Top
         HEADER_PREFIX + "attempt": b"2",
         HEADER_PREFIX + "first_failed_at": dict(letter.to_headers())["dlq_first_failed_at"],
     }
-    if topic is ENTITIES:  # CreateTime; on articles.raw the broker's clock counts
-        assert record.timestamp == letter.original_timestamp
+    if topic is ENTITIES:  # CreateTime; an old one might be past the retention before it is read
+        assert record.timestamp > letter.original_timestamp
     assert len(_read(provisioned)) == 1  # the letter stays
 
 

@@ -1,6 +1,7 @@
 """SASL_SSL with SCRAM, mTLS and ACLs against a real broker: let in, and kept out."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -238,3 +239,28 @@ def test_a_worker_needs_to_read_its_input_and_write_its_output_and_nothing_else(
         found = await_records(plain, [ESCALATION, DEAD_LETTERS], 2, idle_seconds=60)
         assert sorted(record.key for record in found) == [b"a-0-1", b"bad"], process.told()
         assert process.stop() == 0
+
+
+def test_a_worker_that_may_not_use_its_group_stops_and_says_so(
+    secured: LocalKafka, certificates: Certificates, plain: Settings, tmp_path: Path
+) -> None:
+    settings = _scram(secured, certificates, plain.topic_prefix, tmp_path)
+    for topic in TOPICS:
+        _allow(plain, f"User:{USER}", topic, ACLOperation.READ, ACLOperation.WRITE)
+    options = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment(settings).items()
+        if name.startswith(PREFIX)
+    }
+    with worker(
+        settings.kafka_bootstrap_servers,
+        settings.topic_prefix,
+        tmp_path,
+        ready=False,
+        **{**options, "metrics_port": "0", "pool_size": "1"},
+    ) as process:
+        try:
+            assert process.process.wait(40) == 1
+        except subprocess.TimeoutExpired:
+            raise AssertionError(process.told()) from None
+    assert "GroupAuthorizationFailed" in process.told()

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaProducer
 from confluent_kafka import Producer
 from kafka.admin import ConfigResource
 
-from schemas import EnrichedArticle, EscalationEvent, SanctionsEvent
+from schemas import DeadLetter, EnrichedArticle, EscalationEvent, Reason, SanctionsEvent
 from schemas.topics import (
     DEAD_LETTERS,
     ESCALATION,
@@ -161,6 +161,24 @@ def test_other_clients_and_codecs(provisioned: Settings, codec: str, tmp_path: P
         assert headers["schema"] == b"escalation/1.0"
         assert headers["content-type"] == b"application/json"
         assert "feed" not in headers
+
+
+def test_a_record_with_neither_key_nor_value(provisioned: Settings, tmp_path: Path) -> None:
+    """kafka-python and aiokafka send none such, librdkafka and Java do; no client writes it on."""
+    topic = provisioned.topic_prefix + RAW.name
+    producer = Producer({"bootstrap.servers": provisioned.kafka_bootstrap_servers})
+    producer.produce(topic, partition=0, headers=[("dlq_attempt", b"9" * 5000)])
+    producer.produce(topic, value=json.dumps(article(7)).encode(), partition=0)
+    assert producer.flush(30) == 0
+    with worker(provisioned.kafka_bootstrap_servers, provisioned.topic_prefix, tmp_path) as running:
+        await_records(provisioned, [ESCALATION], 1)
+        assert running.stop() == 0
+    (letter,) = read_all(provisioned, DEAD_LETTERS)
+    facts = DeadLetter.from_headers(letter.headers)
+    assert facts.reason is Reason.TOMBSTONE
+    assert facts.original_sha256 is None
+    assert facts.attempt == 1
+    assert not letter.value
 
 
 def leave_batches_as_they_come(settings: Settings, topic: str) -> None:
