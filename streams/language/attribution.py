@@ -65,7 +65,7 @@ def read_attributions(
         people: Token index -> first token index, for each token of a person's name.
     """
     strings = doc.vocab.strings
-    forms = [strings[form] for form in doc.to_array(["LOWER"]).ravel().tolist()]
+    forms = [strings[form] for form in map(int, doc.to_array(["LOWER"]).ravel())]
     items = tuple(item for sentence in sentences for item in _in_sentence(sentence, forms, people))
     cues = tuple(doc[item.cue].idx for item in items)
     quotations = attribute_quotations(text, read_paragraphs(text), cues)

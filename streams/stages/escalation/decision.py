@@ -8,10 +8,12 @@ import math
 from dataclasses import dataclass
 
 from schemas.escalation import EventType
+from streams.language import syntax
 from streams.stages.escalation.candidates import Candidate
 from streams.stages.escalation.ground import Ground
 from streams.stages.escalation.lexicon import EscalationLexicon, Sense
 from streams.stages.escalation.roles import Roles
+from streams.stages.escalation.scales import FRIENDLY
 
 THRESHOLD = 0.5
 # Log-odds, set by judgement and kept where our own sentences bore them out; none is learned.
@@ -36,6 +38,7 @@ NEEDS_ACTOR = frozenset(
         EventType.AGREE, EventType.SUPPORT, EventType.CONSULT,
     }
 )  # fmt: skip
+NO_ONE = frozenset({"those", "people", "everyone", "anyone", "others", "all"})
 CONFLICT_PROOF = frozenset({"history", "market"})
 
 
@@ -68,6 +71,8 @@ def decide(
         return None
     if noun and not roles.actors and candidate.sense.event_type in NEEDS_ACTOR:
         return None
+    if candidate.sense.event_type in FRIENDLY and not roles.recipients and _is_for_all(candidate):
+        return None
     features = {"pattern": min(candidate.weight, 4.0)}
     features["actor"] = float(any(ground.is_known(p) for p in roles.actors))
     features["recipient"] = float(any(ground.is_known(p) for p in roles.recipients))
@@ -83,6 +88,12 @@ def decide(
         return None
     rounded = {name: round(value, 3) for name, value in sorted(parts.items())}
     return Decision(candidate.sense, round(score, 3), {"bias": BIAS, **rounded})
+
+
+def _is_for_all(candidate: Candidate) -> bool:
+    """Say whether it is done to no one: "will support those who struggle for dignity"."""
+    objects = () if candidate.nominal else syntax.objects(candidate.head)
+    return bool(objects) and objects[0].lower_ in NO_ONE
 
 
 def _walks(candidate: Candidate, ground: Ground) -> frozenset[str]:
