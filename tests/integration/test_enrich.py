@@ -65,7 +65,7 @@ def test_standard_input_and_exit_codes() -> None:
     ],
 )
 def test_a_bad_variable_is_one_line_and_exit_2(variables: dict[str, str], told: str) -> None:
-    ran = crisiswire("enrich", "-", **variables)
+    ran = crisiswire("enrich", "-", stdin=b"", **variables)
     assert ran.returncode == 2
     assert told in ran.stderr.decode()
     assert len(ran.stderr.splitlines()) == 1

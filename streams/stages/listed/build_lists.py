@@ -43,7 +43,8 @@ PROGRAMMES = {
 
 # Day on which the national emergency was declared that a programme rests on, by the executive
 # order that declared it: no entry of an undated list is older. Only days that the President's
-# notices of continuation in the Federal Register state were taken over; a programme whose
+# notices, the orders' texts or a published list of emergencies state were taken over (to be
+# checked one by one against the Federal Register); a programme whose
 # order could not be looked up has no such day. Programme to order: US-* rows of the programme
 # table (title, aliases) of OFAC's public programme pages.
 DECLARED = {
