@@ -1,9 +1,13 @@
 """A real Apache Kafka for the tests that need one, started once."""
 
+import os
 import uuid
 from collections.abc import Iterator
 
 import pytest
+
+# As `streams.__main__` does for the command, and like it before numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from streams.broker.topics import provision
 from streams.local import LocalKafka
