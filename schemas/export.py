@@ -18,7 +18,9 @@ def records() -> dict[str, type[BaseModel]]:
 
 def schema_text(model: type[BaseModel]) -> str:
     """Return the model's JSON Schema (draft 2020-12) as it is committed."""
-    mode: JsonSchemaMode = "validation" if model.model_config.get("extra") == "ignore" else "serialization"
+    mode: JsonSchemaMode = (
+        "validation" if model.model_config.get("extra") == "ignore" else "serialization"
+    )
     schema = model.model_json_schema(mode=mode)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

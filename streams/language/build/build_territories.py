@@ -75,10 +75,11 @@ def english_words(folder: Path) -> set[str]:
 
 def cities(rows: list[dict[str, object]], words: set[str]) -> dict[str, str]:
     """Return city -> ISO code of its state; of namesakes the larger."""
-    taken = {
-        name for row in rows for key in ("aliases", "demonyms", "capitals") for name in row[key]
-    }  # type: ignore[attr-defined]
-    taken |= {str(row["name"]) for row in rows}
+    taken = {str(row["name"]) for row in rows}
+    for row in rows:
+        for key in ("aliases", "demonyms", "capitals"):
+            names = row[key]
+            taken |= set(names) if isinstance(names, list) else set()
     extra = tomllib.loads((HERE / "cities.toml").read_text(encoding="utf-8"))
     not_cities = set(extra["not_cities"].split())
     found: dict[str, str] = {}
