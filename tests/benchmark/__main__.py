@@ -2,6 +2,10 @@
 
 import argparse
 import json
+import os
+
+# As `streams.__main__` does for the worker, before numpy is loaded: both sides run alike.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from tests.benchmark.measure import measure
 
