@@ -30,8 +30,9 @@ pytestmark = pytest.mark.kafka
 ROOT = Path(__file__).parents[2]
 # Starts a broker and waits; prints the broker's process id and folder.
 OWNER = """
-import time
+import signal, time
 from streams.local import LocalKafka
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 with LocalKafka() as kafka:
     print(kafka.pid(1), kafka.folder, flush=True)
     time.sleep(300)

@@ -121,6 +121,10 @@ class WorkerProcess:
         self.process.kill()
         self.process.wait(10)
 
+    def pause(self, seconds: float = 0.1) -> None:
+        """Let the worker go on a little."""
+        time.sleep(seconds)
+
     def told(self) -> str:
         """Return the end of the log."""
         return self.log.read_text()[-6000:]
