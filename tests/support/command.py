@@ -55,7 +55,7 @@ def start_command(settings: Settings, *arguments: str) -> "subprocess.Popen[byte
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=_hear_interrupts,
+        preexec_fn=_hear_interrupts,  # noqa: PLW1509 - of the tests, with no lock held
     )
 
 
