@@ -46,7 +46,7 @@ async def await_broker(settings: Settings, topics: Iterable[str]) -> None:
             continue
         if missing:
             raise TopicsMissingError(
-                f"not on the broker: {', '.join(sorted(missing))}; run `crisiswire topics apply`"
+                f"run `crisiswire topics apply`: not on the broker: {', '.join(sorted(missing))}"
             )
         return
 

@@ -21,7 +21,6 @@ def test_topics_that_are_missing_are_named(settings: Settings, tmp_path: Path) -
         assert process.process.wait(90) == 1
     (told,) = [line for line in process.log_lines() if line["level"] == "CRITICAL"]
     why = str(told["fields"])
-    assert f"{settings.topic_prefix}articles.raw" in why
     assert f"{settings.topic_prefix}articles.deadletter" in why
     assert "crisiswire topics apply" in why
 

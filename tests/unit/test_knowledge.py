@@ -82,5 +82,8 @@ def test_a_model_that_is_not_there_is_named() -> None:
 def test_batches_change_nothing() -> None:
     nlp = load_model()
     texts = ["Iran fired missiles.\n\nNobody was hurt.", "Peru sued Chile.", "Mali left.", ""] * 3
-    alone = [nlp(text).to_bytes() for text in texts]
-    assert [doc.to_bytes() for doc in nlp.pipe(texts, batch_size=5)] == alone
+    # The tensor is left out: it is no part of a record, and its last bits follow the batch's
+    # shape (docs/decisions/0002-one-document-at-a-time.md).
+    alone = [nlp(text).to_bytes(exclude=["tensor"]) for text in texts]
+    batched = [doc.to_bytes(exclude=["tensor"]) for doc in nlp.pipe(texts, batch_size=5)]
+    assert batched == alone
