@@ -23,7 +23,7 @@ def story(*between: str) -> str:
         "Delegates at the signing ceremony. (AP Photo/Themba Hadebe)",
         "Become a Patron!",
         "Sign up to our newsletter for the latest updates in your inbox",
-        "Please support independent journalism by clicking on the orange button below.",
+        "Please support our reporters by clicking on the green button at the end.",
         "For the rest of our coverage of the water talks, please click here.",
         "Watch our news videos in the playlist below:",
         "Read more: Who owns the river?",
