@@ -236,7 +236,9 @@ class Pool:
             ) from error
 
     def _kill(self, index: int) -> None:
-        executor = self._executors.pop(index)
+        executor = self._executors.pop(index, None)
+        if executor is None:  # `stop` was here first
+            return
         for pid in _pids(executor):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable
 
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaConnectionError, KafkaError, UnknownTopicOrPartitionError
+from aiokafka.errors import KafkaError, KafkaTimeoutError, UnknownTopicOrPartitionError
 
 from streams.agents.app import ssl_context
 from streams.settings import SecurityProtocol, Settings
@@ -32,7 +32,11 @@ async def await_broker(settings: Settings, topics: Iterable[str]) -> None:
     while True:
         try:
             missing = await _missing(settings, topics)
-        except (KafkaConnectionError, OSError) as error:
+        except (KafkaError, OSError) as error:
+            # One of several brokers may be down, or a leader away: all that passes by itself.
+            passing = isinstance(error, OSError | KafkaTimeoutError) or error.retriable
+            if not passing:
+                raise
             logger.warning(
                 "the broker does not answer",
                 extra={
@@ -63,8 +67,6 @@ async def _missing(settings: Settings, topics: Iterable[str]) -> set[str]:
         described = await admin.describe_topics(sorted(topics))
     except UnknownTopicOrPartitionError:
         return set(topics)
-    except KafkaError:
-        raise
     finally:
         await admin.close()
     return {topic["topic"] for topic in described if topic["error_code"] == 3}
