@@ -6,6 +6,7 @@ python -m streams.metrics_page [--check] [FILE]
 import sys
 from pathlib import Path
 
+from streams.generated_page import write_or_check
 from streams.metrics import (
     CHARACTERS_BUCKETS,
     END_TO_END_BUCKETS,
@@ -83,17 +84,7 @@ def _bounds(buckets: tuple[float, ...]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write or check the page; 1 when a checked page differs."""
-    check = "--check" in arguments
-    names = [argument for argument in arguments if argument != "--check"]
-    page = Path(names[0]) if names else PAGE
-    text = render_page()
-    if not check:
-        page.write_text(text, encoding="utf-8")
-        return 0
-    if page.is_file() and page.read_text(encoding="utf-8") == text:
-        return 0
-    print(f"{page} is not up to date: python -m streams.metrics_page", file=sys.stderr)
-    return 1
+    return write_or_check(arguments, page=PAGE, text=render_page(), module="streams.metrics_page")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from streams.generated_page import write_or_check
 from streams.settings import CONFIG_FILE_VARIABLE, PREFIX, Settings
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
@@ -100,17 +101,7 @@ def _bounds(metadata: Iterable[object]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write or check the page; 1 when a checked page differs."""
-    check = "--check" in arguments
-    names = [argument for argument in arguments if argument != "--check"]
-    page = Path(names[0]) if names else PAGE
-    text = render_page()
-    if not check:
-        page.write_text(text, encoding="utf-8")
-        return 0
-    if page.is_file() and page.read_text(encoding="utf-8") == text:
-        return 0
-    print(f"{page} is not up to date: python -m streams.settings_page", file=sys.stderr)
-    return 1
+    return write_or_check(arguments, page=PAGE, text=render_page(), module="streams.settings_page")
 
 
 if __name__ == "__main__":

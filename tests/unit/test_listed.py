@@ -139,8 +139,8 @@ def test_a_surname_counts_after_the_full_name(read: Reader) -> None:
 
 
 def test_the_snapshot_says_what_it_is(lists: SanctionsLists) -> None:
-    assert set(lists.lists_date) == {"OFAC-SDN", "OFAC-NONSDN", "UN", "UK"}
-    assert lists.version == ";".join(f"{k.lower()}:{v}" for k, v in lists.lists_date.items())
+    assert set(lists.dates) == {"OFAC-SDN", "OFAC-NONSDN", "UN", "UK"}
+    assert lists.version == ";".join(f"{k.lower()}:{v}" for k, v in lists.dates.items())
     assert SHIPPED.stat().st_size < 3 * 1024 * 1024
 
 

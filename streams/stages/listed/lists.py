@@ -64,11 +64,6 @@ class SanctionsLists:
     bodies: Mapping[tuple[str, str], tuple[ListEntry, ...]]
     by_imo: Mapping[str, tuple[ListEntry, ...]]
 
-    @property
-    def lists_date(self) -> Mapping[str, str]:
-        """The date of each list's snapshot, ISO 8601, day left out where it is not known."""
-        return self.dates
-
 
 # State bodies that are named by what they are, "Russia's central bank": role, wording in a list.
 BODIES = {
