@@ -1,7 +1,9 @@
 """What is known of the world beforehand: states, places, organisations, people, treaties."""
 
+import csv
 import json
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from streams.language.names import NameFinder, NameHit
 
 DATA = Path(__file__).parent / "data"
 # Capitals that are a first-level division, so that rigour's Wikidata id is theirs.
+# Letters that Unicode does not take apart.
+UNACCENTED = str.maketrans("ıłŁøØđĐ", "ilLoOdD")
 CITY_REGIONS = frozenset({"Moscow", "Beijing", "Berlin", "Kyiv"})
 
 
@@ -80,7 +84,9 @@ def load_knowledge() -> Knowledge:
     Raises:
         ValueError: a list is malformed; the message names the file.
     """
-    ids: dict[str, str] = _toml("wikidata.toml")["ids"]
+    officials = _officials()
+    ids = {name: row.kb_id for row in officials for name in row.names}
+    ids.update(_ids(_toml("wikidata.toml")["sources"]))
     names: dict[str, Known] = {}
     states: dict[str, Known] = {}
     territories = json.loads((DATA / "territories.json").read_text(encoding="utf-8"))
@@ -112,8 +118,15 @@ def load_knowledge() -> Knowledge:
     ):
         for block in _toml(file)["lists"]:
             _add_block(names, block, default, ids)
+    for row in officials:
+        first = row.names[0]
+        known = names.get(first) or Known(
+            first, EntityLabel.PERSON, "leader", row.kb_id, row.country
+        )
+        for name in row.names:
+            _add(names, name, known)
     cities = {
-        name: Known(name, EntityLabel.GPE, "city", ids.get(name), country)
+        name: Known(name, EntityLabel.GPE, "city", None, country)
         for name, country in json.loads((DATA / "cities.json").read_text(encoding="utf-8")).items()
         if name not in names
     }
@@ -133,6 +146,29 @@ def load_knowledge() -> Knowledge:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Official:
+    """A holder of high office with the ISO code of the state; the first name is canonical."""
+
+    kb_id: str
+    country: str
+    names: tuple[str, ...]
+
+
+def _officials() -> tuple[_Official, ...]:
+    with (DATA / "officials.tsv").open(encoding="utf-8", newline="") as stream:
+        return tuple(
+            _Official(row["kb_id"], row["country"], tuple(row["names"].split("|")))
+            for row in csv.DictReader(stream, delimiter="\t")
+        )
+
+
+def _ids(sources: list[dict[str, str]]) -> dict[str, str]:
+    """Return the Wikidata id of each name in the sources' lines: "Q7184 NATO"."""
+    lines = [line for source in sources for line in source["ids"].strip().splitlines()]
+    return {name: kb_id for kb_id, name in (line.split(" ", 1) for line in lines)}
+
+
 def _toml(name: str) -> dict[str, Any]:
     try:
         return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
@@ -141,7 +177,17 @@ def _toml(name: str) -> dict[str, Any]:
 
 
 def _add(names: dict[str, Known], name: str, known: Known) -> None:
-    names.setdefault(name.replace("’", "'"), known)
+    """Add a name as it is written, and without its accents."""
+    plain = name.replace("’", "'")
+    names.setdefault(plain, known)
+    if not plain.isascii():
+        names.setdefault(_unaccented(plain), known)
+
+
+def _unaccented(name: str) -> str:
+    """Return "Jose Munoz" of "José Muñoz"."""
+    parts = unicodedata.normalize("NFKD", name.translate(UNACCENTED))
+    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 def _add_block(
@@ -150,9 +196,8 @@ def _add_block(
     label = EntityLabel(block["label"] if default is None else default)
     kind = block.get("kind", "leader" if label is EntityLabel.PERSON else "")
     for line in block["names"].strip().splitlines():
-        canonical, *others = (name.strip() for name in line.split("|"))
-        known = Known(
-            canonical, label, kind, ids.get(canonical), block.get("country"), block.get("of")
-        )
-        for name in (canonical, *others):
+        spellings = [name.strip() for name in line.split("|")]
+        kb_id = next((ids[name] for name in spellings if name in ids), None)
+        known = Known(spellings[0], label, kind, kb_id, block.get("country"), block.get("of"))
+        for name in spellings:
             _add(names, name, known)
