@@ -10,6 +10,7 @@ from streams.cli import (
     dlq,
     doctor,
     enrich,
+    evaluate,
     lag,
     publish,
     schemas,
@@ -31,7 +32,10 @@ app = typer.Typer(
 )
 
 # In the order in which a newcomer needs them.
-for command in (demo, enrich, worker, publish, tail, topics, lag, dlq, doctor, config, schemas):
+COMMANDS = (
+    demo, enrich, worker, publish, tail, topics, lag, dlq, doctor, config, schemas, evaluate,
+)  # fmt: skip
+for command in COMMANDS:
     command.register(app)
 
 

@@ -33,15 +33,16 @@ PARTING = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 MARK = re.compile(r"\[([^\[\]]+)\]\(([A-Z]+)(?: ([^()|]+))?(?:\|([A-Z]{2}))?\)")
 WORDS = (30, 750)
 # The contexts of the PLOVER manual of 2021.
-CONTEXTS = frozenset(
-    (
-        "military intelligence executive legislative election political_institutions "
-        "pro_democracy pro_autocracy economic legal human_rights rights_freedoms repression "
-        "human_security lgbt religion_ethnicity inequality diplomatic territory health asylum "
-        "migration disasters natural_resource environment technology terrorism cbrn cyber "
-        "misinformation crime corruption illegal_drugs trafficking reparations gender peacekeeping"
-    ).split()
-)
+# fmt: off
+CONTEXTS = frozenset({
+    "military", "intelligence", "executive", "legislative", "election", "political_institutions",
+    "pro_democracy", "pro_autocracy", "economic", "legal", "human_rights", "rights_freedoms",
+    "repression", "human_security", "lgbt", "religion_ethnicity", "inequality", "diplomatic",
+    "territory", "health", "asylum", "migration", "disasters", "natural_resource", "environment",
+    "technology", "terrorism", "cbrn", "cyber", "misinformation", "crime", "corruption",
+    "illegal_drugs", "trafficking", "reparations", "gender", "peacekeeping",
+})
+# fmt: on
 _lexicon = cache(load_escalation_lexicon)
 
 
@@ -49,11 +50,13 @@ class CorpusError(Exception):
     """A file breaks the format or the rules; the message says where."""
 
 
-class _Facts(BaseModel):
+class Facts(BaseModel):
+    """What is told about an article before its text."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     topic: str = Field(min_length=1)
-    region: str = Field(min_length=1)
+    region: str
     split: Literal["train", "dev", "test"]
     kind: str = Field(min_length=1, description="register: wire, statement, live blog ...")
     look_alike: bool = False
@@ -131,7 +134,7 @@ class Article:
     """One annotated article; offsets are into `text`."""
 
     id: str
-    facts: _Facts
+    facts: Facts
     text: str
     entities: tuple[GoldEntity, ...]
     sanctions: tuple[GoldSanctions, ...]
@@ -148,7 +151,7 @@ def read_article(path: Path) -> Article:
     if len(parts) != 4 or parts[0].strip():
         raise CorpusError(f"{path.name}: three parts are wanted, each begun by a line of +++")
     try:
-        facts = _Facts.model_validate(tomllib.loads(parts[1]))
+        facts = Facts.model_validate(tomllib.loads(parts[1]))
         reports = _Reports.model_validate(tomllib.loads(parts[3]))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise CorpusError(f"{path.name}: {error}") from error

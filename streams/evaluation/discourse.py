@@ -1,27 +1,23 @@
 """How well speakers, modality and subjects are read, over labelled sentences.
 
-    python -m streams.evaluation.discourse event_sentences.jsonl [--part dev|held|all]
-
 The file holds one JSON object a line: `text` and `events`, each with `trigger`, `type`,
 `modality`, `speaker` and `actor` (substrings of the text or null). Blocks of twenty
 lines are held back by thirds, for look-alikes stand next to each other.
 """
 
-import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from spacy.tokens import Doc, Token
 
+from streams.evaluation.figures import Figures, percent
+from streams.evaluation.reader import Reader
 from streams.language import syntax
-from streams.language.discourse import Discourse, read_discourse
-from streams.language.knowledge import load_knowledge
-from streams.language.model import load_model
+from streams.language.discourse import Discourse
 from streams.language.wordlist import words
-from streams.stages.entities import find_entities
 
 BLOCK = 20
 HOSTILE = words("ASSAULT COERCE SANCTION MOBILIZE PROTEST REJECT ACCUSE THREATEN")
@@ -94,23 +90,19 @@ def _agree(gold: tuple[int, int] | None, found: tuple[int | None, int | None] | 
     return start is not None and end is not None and start < gold[1] and gold[0] < end
 
 
-def main() -> None:
-    """Print the figures as one JSON object."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--part", choices=("dev", "held", "all"), default="held")
-    options = parser.parse_args()
-    nlp, knowledge = load_model(), load_knowledge()
+def measure(reader: Reader, path: Path, part: str) -> Figures:
+    """Return the figures of one part of a file: `dev`, `held` or `all`."""
     counts: Counter[str] = Counter()
-    for text, events in read_rows(options.file, options.part):
-        doc = nlp(text)
-        discourse = read_discourse(
-            doc, find_entities(doc, knowledge=knowledge), knowledge=knowledge
-        )
+    for text, events in read_rows(path, part):
+        doc, found = reader.parsed(text)
+        discourse = reader.discourse(doc, found)
         for event in events:
             score_event(doc, discourse, event, counts)
-    print(json.dumps(figures(counts), indent=2))
+    values = {name: percent(value, 1) for name, value in figures(counts).items()}
+    return Figures(values, {"events": counts["events"]})
 
 
-if __name__ == "__main__":
-    main()
+def sets(reader: Reader, path: Path) -> Iterator[tuple[str, Callable[[], Figures]]]:
+    """Yield the two parts of our own sentences."""
+    yield "discourse, own sentences", lambda: measure(reader, path, "dev")
+    yield "discourse, own sentences held back", lambda: measure(reader, path, "held")

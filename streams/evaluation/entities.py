@@ -12,7 +12,9 @@ import argparse
 import json
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from schemas.entity import Entity
+from streams.evaluation.figures import Figures
+from streams.evaluation.reader import Reader
 from streams.language.knowledge import Knowledge, load_knowledge
 from streams.language.model import load_model
 from streams.stages.clean import clean
@@ -163,6 +167,33 @@ def measure_articles(nlp: Language, knowledge: Knowledge, folder: Path) -> dict[
         "canonical right": _percent(counts["canonical"], counts["found"]),
         "missed": missed,
     }
+
+
+def sentence_sets(
+    reader: Reader, folder: Path, most: int
+) -> Iterator[tuple[str, Callable[[], Figures]]]:
+    """Yield the labelled sentence sets of a folder, at most `most` sentences of each."""
+    for name, kinds in TESTS.items():
+        yield (
+            f"entities, {name}",
+            partial(_measure_set, reader, folder / f"{name}.jsonl", kinds, most),
+        )
+
+
+def _measure_set(reader: Reader, path: Path, kinds: str, most: int) -> Figures:
+    labels = set(kinds.split())
+    sentences = read_sentences(path, labels, most)
+    nlp, knowledge = reader.resources.nlp, reader.resources.knowledge
+    told, _ = measure_sentences(nlp, knowledge, sentences, labels)
+    values = {
+        "recogniser alone F1": told["model"]["f1"],
+        **{
+            f"strict {name.upper()}": value
+            for name, value in told["model, lists and rules"].items()
+        },
+        **{f"strict F1 {label}": value for label, value in told["by label"].items()},
+    }
+    return Figures(values, {"sentences": len(sentences)})
 
 
 def _percent(part: int, whole: int) -> float:

@@ -13,45 +13,20 @@ COERCE are one root there, as are RETREAT and CONCEDE where the label says YIELD
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from schemas.escalation import EscalationIndicator
 from schemas.party import Party
-from streams.language.discourse import read_discourse
-from streams.language.knowledge import load_knowledge
-from streams.language.model import load_model
-from streams.stages.entities import find_entities
-from streams.stages.escalation import (
-    EscalationLexicon,
-    find_indicators,
-    load_escalation_lexicon,
-)
-from streams.stages.sanctions import find_sanctions, load_sanctions_lexicon
+from streams.evaluation.figures import Figures, percent
+from streams.evaluation.reader import Reader, load_reader
+from streams.stages.escalation import EscalationLexicon
 
 NOTHING = "NONE"
 YIELDING = ("RETREAT", "CONCEDE")
 Found = Callable[[str], tuple[EscalationIndicator, ...]]
-
-
-def build_finder(lexicon: EscalationLexicon) -> Found:
-    """Return the whole way from a text to its indicators, resources loaded once."""
-    nlp, knowledge, sanctions_lexicon = load_model(), load_knowledge(), load_sanctions_lexicon()
-
-    def find(text: str) -> tuple[EscalationIndicator, ...]:
-        doc = nlp(text)
-        entities = find_entities(doc, knowledge=knowledge)
-        discourse = read_discourse(doc, entities, knowledge=knowledge)
-        sanctions = find_sanctions(
-            doc, entities, discourse, article_id="x", published_on=None, lexicon=sanctions_lexicon
-        )
-        return find_indicators(
-            doc, entities, sanctions, discourse,
-            article_id="x", published_on=None, lexicon=lexicon,
-        )  # fmt: skip
-
-    return find
 
 
 def macro_f1(gold: Sequence[str], told: Sequence[str]) -> float:
@@ -163,14 +138,43 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def sets(reader: Reader, folder: Path) -> Iterator[tuple[str, Callable[[], Figures]]]:
+    """Yield the sets of the data folder: types of events, and sentences without any."""
+    lexicon, find = reader.resources.escalation, reader.indicators
+    yield (
+        "escalation, plv_dev",
+        lambda: _as_figures(score_types(folder / "plv_dev.jsonl", find, lexicon)),
+    )
+    for name in ("wikievents_dev", "un_quadclass_dev"):
+        yield f"escalation, {name}", partial(_no_events, folder / f"{name}.jsonl", find)
+
+
+def own_sets(reader: Reader, path: Path) -> Iterator[tuple[str, Callable[[], Figures]]]:
+    """Yield the two parts of our own sentences."""
+    find = reader.indicators
+    yield "escalation, own sentences", lambda: _as_figures(score_ours(path, find, "seen"))
+    yield "escalation, own sentences held back", lambda: _as_figures(score_ours(path, find, "held"))
+
+
+def _no_events(path: Path, find: Found) -> Figures:
+    texts = [row["text"] for row in _rows(path) if not row["labels"]]
+    return Figures(
+        {"no-event false alarms": percent(false_alarms(texts, find), 1)}, {"texts": len(texts)}
+    )
+
+
+def _as_figures(values: dict[str, float]) -> Figures:
+    return Figures({name: percent(value, 1) for name, value in values.items()})
+
+
 def main() -> None:
     """Print the figures as a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--look-alikes", type=Path)
     options = parser.parse_args()
-    lexicon = load_escalation_lexicon()
-    find = build_finder(lexicon)
+    reader = load_reader()
+    lexicon, find = reader.resources.escalation, reader.indicators
     events, ours = options.data / "events", options.data / "ours" / "event_sentences.jsonl"
     table = {"plv_dev": score_types(events / "plv_dev.jsonl", find, lexicon)}
     for name in ("wikievents_dev", "un_quadclass_dev"):

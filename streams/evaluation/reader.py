@@ -3,50 +3,82 @@
 from dataclasses import dataclass
 from datetime import date
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
-from schemas import Entity, ListedParty, SanctionsMention
-from streams.language.discourse import read_discourse
-from streams.language.knowledge import Knowledge, load_knowledge
-from streams.language.model import load_model
+from schemas import Entity, EscalationIndicator, ListedParty, SanctionsMention
+from streams.evaluation.parties import Names
+from streams.language.discourse import Discourse, read_discourse
+from streams.resources import Limits, Resources, load_resources
 from streams.stages.entities import find_entities
-from streams.stages.listed import SanctionsLists, find_listed_parties, load_sanctions_lists
-from streams.stages.sanctions import SanctionsLexicon, find_sanctions, load_sanctions_lexicon
+from streams.stages.escalation import find_indicators
+from streams.stages.listed import find_listed_parties
+from streams.stages.sanctions import find_sanctions
+
+# Of the size of the settings' defaults.
+LIMITS = Limits(article_bytes=10_000_000, article_characters=1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The loaded model, lists and lexicon."""
+    """The pipeline's resources, with a method for each thing that sentences are asked for."""
 
-    nlp: Language
-    knowledge: Knowledge
-    lexicon: SanctionsLexicon
-    lists: SanctionsLists
+    resources: Resources
+    names: Names
 
     def mentions(self, text: str) -> tuple[SanctionsMention, ...]:
         """Return the sanctions mentions of a text."""
-        doc, entities = self._parsed(text)
-        discourse = read_discourse(doc, entities, knowledge=self.knowledge)
-        return find_sanctions(
-            doc, entities, discourse, article_id="a", published_on=None, lexicon=self.lexicon
+        doc, entities = self.parsed(text)
+        return self._mentions(doc, entities, self.discourse(doc, entities))
+
+    def indicators(self, text: str) -> tuple[EscalationIndicator, ...]:
+        """Return the escalation indicators of a text."""
+        doc, entities = self.parsed(text)
+        discourse = self.discourse(doc, entities)
+        return find_indicators(
+            doc,
+            entities,
+            self._mentions(doc, entities, discourse),
+            discourse,
+            article_id="a",
+            published_on=None,
+            lexicon=self.resources.escalation,
         )
 
     def listed(self, text: str, published_on: date | None) -> tuple[ListedParty, ...]:
         """Return the listed parties of a text."""
-        doc, entities = self._parsed(text)
-        return find_listed_parties(doc, entities, published_on=published_on, lists=self.lists)
+        doc, entities = self.parsed(text)
+        return find_listed_parties(
+            doc, entities, published_on=published_on, lists=self.resources.lists
+        )
 
-    def states(self, text: str) -> frozenset[str]:
-        """Return the ISO codes of the states that a few words name: "Tehran's", "Iranian"."""
-        found = (hit.value.country for hit in self.knowledge.find(text))
-        return frozenset(country for country in found if country is not None)
+    def parsed(self, text: str) -> tuple[Doc, tuple[Entity, ...]]:
+        """Return the parse of a text and its entities."""
+        doc = self.resources.nlp(text)
+        return doc, find_entities(doc, knowledge=self.resources.knowledge)
 
-    def _parsed(self, text: str) -> tuple[Doc, tuple[Entity, ...]]:
-        doc = self.nlp(text)
-        return doc, find_entities(doc, knowledge=self.knowledge)
+    def discourse(self, doc: Doc, entities: tuple[Entity, ...]) -> Discourse:
+        """Return the discourse of a parsed text."""
+        return read_discourse(doc, entities, knowledge=self.resources.knowledge)
+
+    def _mentions(
+        self, doc: Doc, entities: tuple[Entity, ...], discourse: Discourse
+    ) -> tuple[SanctionsMention, ...]:
+        return find_sanctions(
+            doc,
+            entities,
+            discourse,
+            article_id="a",
+            published_on=None,
+            lexicon=self.resources.sanctions,
+        )
 
 
-def load_reader() -> Reader:
-    """Load what the package ships."""
-    return Reader(load_model(), load_knowledge(), load_sanctions_lexicon(), load_sanctions_lists())
+def load_reader(model: str | None = None, ids: dict[str, str] | None = None) -> Reader:
+    """Load what the package ships, or another spaCy pipeline.
+
+    Args:
+        model: A pipeline's package name or folder; None is the shipped one.
+        ids: Wikidata ids by canonical name, as labelled.
+    """
+    resources = load_resources(model=model, limits=LIMITS)
+    return Reader(resources, Names(resources.knowledge, ids or {}))

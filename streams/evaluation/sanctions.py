@@ -15,24 +15,21 @@ one is shared; a party where a word of its name, or its state, is shared.
 
 import argparse
 import json
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from schemas import ListedParty, Party, SanctionsMention
+from schemas import ListedParty, SanctionsMention
+from streams.evaluation.figures import Figures, Miss, percent
+from streams.evaluation.parties import name_words
 from streams.evaluation.reader import Reader, load_reader
-from streams.language.wordlist import words
 
 OWN = Path(__file__).parents[2] / "tests" / "gold" / "sanctions_sentences.jsonl"
 BLOCK, SEEN = 30, 20
 BEFORE_ANY_LIST = date(2005, 1, 1)  # for traps: the article is older than the listing
-SMALL_WORDS = words("the a an of its their his her s and")
-# Labels name organs and departments, answers those that they act for.
-ORGANS = {"un security council": "United Nations", "security council": "United Nations"}
 Row = dict[str, Any]
 
 
@@ -124,12 +121,12 @@ def _paired(
 
 
 def _likeness(gold: Gold, mention: SanctionsMention) -> int:
-    said = _name_words(gold.cue)
+    said = name_words(gold.cue)
     return (
         2 * bool(gold.measures & {measure.value for measure in mention.measures})
         + (gold.status == mention.status.value)
-        + 2 * bool(said & _name_words(mention.evidence.text))
-        + len(said & _name_words(mention.cue.text))
+        + 2 * bool(said & name_words(mention.evidence.text))
+        + len(said & name_words(mention.cue.text))
     )
 
 
@@ -143,20 +140,7 @@ def _compare(gold: Gold, mention: SanctionsMention, reader: Reader, counts: Coun
     ):
         if wanted:
             counts[f"{role} gold"] += 1
-            counts[role] += _shares_party(wanted, parties, reader)
-
-
-def _shares_party(wanted: tuple[str, ...], parties: tuple[Party, ...], reader: Reader) -> bool:
-    wanted = tuple(ORGANS.get(name.lower(), name) for name in wanted)
-    names = frozenset(word for name in wanted for word in _name_words(name))
-    states = {state for name in wanted for state in reader.states(name)}
-    for party in parties:
-        state = reader.knowledge.state(party.country)
-        if names & _name_words(party.name) or party.country in states:
-            return True
-        if state is not None and names & _name_words(state.canonical):
-            return True
-    return False
+            counts[role] += reader.names.shared(wanted, parties)
 
 
 def _figures(counts: Counter[str]) -> dict[str, float]:
@@ -205,15 +189,37 @@ def _touches(party: ListedParty, row: Row) -> bool:
     return bool(party.start < start + len(row["surface"]) and start < party.end)
 
 
-def _name_words(text: str) -> frozenset[str]:
-    plain = re.sub(r"['’]s\b", "", text.lower())
-    return frozenset(re.findall(r"\w+", plain)) - SMALL_WORDS
-
-
 def _rows(path: Path) -> Iterator[Row]:
     with path.open(encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
+
+
+def own_sets(reader: Reader) -> Iterator[tuple[str, Callable[[], Figures]]]:
+    """Yield the sets of our own sentences: those that may be looked at, and those held back."""
+    seen, held = own_sentences(OWN)
+    yield "sanctions, own sentences", lambda: _as_figures(score_sentences(seen, reader))
+    yield "sanctions, own sentences held back", lambda: _as_figures(score_sentences(held, reader))
+
+
+def other_sets(reader: Reader, folder: Path) -> Iterator[tuple[str, Callable[[], Figures]]]:
+    """Yield the sets of the data folder."""
+    sentences = folder / "sentences_dev.jsonl"
+    yield (
+        "sanctions, sentences_dev",
+        lambda: _as_figures(score_sentences(other_sentences(sentences), reader)),
+    )
+    listed = folder / "listed_parties_dev.jsonl"
+    yield "sanctions, listed parties", lambda: _as_figures(score_listed(listed, reader))
+
+
+def _as_figures(scored: tuple[dict[str, float], list[str]]) -> Figures:
+    values, wrong = scored
+    return Figures(
+        {name: percent(value, 1) for name, value in values.items() if name != "texts"},
+        {"texts": round(values["texts"])},
+        [Miss(where, "detection", "") for where in wrong],
+    )
 
 
 def main() -> None:
