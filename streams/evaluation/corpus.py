@@ -1,6 +1,6 @@
 """Our own annotated articles: reading, checking, counting.
 
-    python -m streams.evaluation.corpus [FILE...] [--counts]
+    python -m streams.evaluation.corpus [FILE...] [--bare FOLDER]
 
 An article is one file of tests/gold/articles, in three parts parted by lines of `+++`: facts
 about it (TOML), the text with its entities marked in place, and what it reports (TOML). The
@@ -235,6 +235,12 @@ def read_corpus(folder: Path = ARTICLES, *splits: str) -> list[Article]:
     return [one for one in articles if not splits or one.facts.split in splits]
 
 
+def bare(path: Path) -> str:
+    """Return a file without its marks and reports: what a second annotator starts from."""
+    _, facts, marked, _ = PARTING.split(path.read_text(encoding="utf-8"))
+    return f"+++{facts}+++{MARK.sub(lambda mark: mark[1], marked)}+++\n"
+
+
 def counts(articles: list[Article]) -> dict[str, Counter[str]]:
     """Return how many articles, words, entities and reports there are, by split and in all."""
     found: dict[str, Counter[str]] = {}
@@ -254,7 +260,12 @@ def main() -> int:
     """Check the files; print what is wrong with each and what there is in all."""
     parser = argparse.ArgumentParser(description="Check annotated articles.")
     parser.add_argument("files", nargs="*", type=Path, help="all of tests/gold/articles if none")
+    parser.add_argument("--bare", type=Path, help="write the files without their labels here")
     options = parser.parse_args()
+    if options.bare is not None:
+        for path in options.files:
+            (options.bare / path.name).write_text(bare(path), encoding="utf-8")
+        return 0
     good, bad = [], 0
     for path in options.files or sorted(ARTICLES.glob("**/*.txt")):
         try:
