@@ -6,6 +6,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from streams.language.clearnlp import ADAPTER, is_clearnlp
 from streams.language.quicker import one_thread_blas, quicken
 
 SHIPPED = Path(__file__).parent / "model"
@@ -35,7 +36,8 @@ def load_model(name_or_path: str | None = None) -> Language:
 
     Args:
         name_or_path: An installed spaCy package or a folder; None loads the shipped
-            pipeline. Dependency labels must be UD's.
+            pipeline. Dependency labels are UD's or ClearNLP's (`en_core_web_*`), which an
+            adapter turns into UD's.
 
     Raises:
         ModelMissingError: it is not there, not a pipeline, or has no parser or no ner.
@@ -53,6 +55,8 @@ def load_model(name_or_path: str | None = None) -> Language:
             f"CRISISWIRE_MODEL: the pipeline {name_or_path} has no {' and no '.join(lacking)}"
         )
     quicken(nlp)
+    if is_clearnlp(nlp):
+        nlp.add_pipe(ADAPTER)
     nlp.add_pipe(PARAGRAPHS, first=True)
     return nlp
 
