@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import Adam, fix_random_seed
 
+from schemas import EventType
 from streams.evaluation.reader import load_reader
 from streams.language.clearnlp import Tree, convert, is_clearnlp
 from streams.language.model import SHIPPED, load_model
@@ -124,9 +125,9 @@ def test_a_pipeline_of_that_scheme_speaks_ud(clearnlp_model: Path) -> None:
 
 def test_the_stages_work_on_it(clearnlp_model: Path) -> None:
     reader = load_reader(str(clearnlp_model))
-    (mention,) = reader.mentions("Iran was sanctioned by Canada")
-    assert [party.name for party in mention.senders] == ["Canada"]
-    assert [party.name for party in mention.targets] == ["Iran"]
+    (event,) = reader.indicators("Turkey sent troops")
+    assert event.event_type is EventType.MOBILIZE
+    assert [party.country for party in event.actors] == ["TR"]
 
 
 WANTED_LABELS = ["nsubj:pass", "aux:pass", "ROOT", "case", "obl:agent"]
