@@ -31,11 +31,13 @@ from schemas.sanctions import (
     SanctionsMention,
     SanctionsStatus,
 )
+from schemas.signature import ArticleSignature
 from schemas.span import Span
 from schemas.topics import TOPICS, Topic, topic_name
 
 __all__ = [
     "TOPICS",
+    "ArticleSignature",
     "DeadLetter",
     "Dyad",
     "EnrichedArticle",

@@ -8,6 +8,7 @@ from schemas.article import EnrichedArticle, EntitiesArticle, RawArticle, Sancti
 from schemas.deadletter import DeadLetter
 from schemas.escalation import EscalationEvent
 from schemas.sanctions import SanctionsEvent
+from schemas.signature import ArticleSignature
 
 DAY_MS = 24 * 60 * 60 * 1000
 MIB = 1024 * 1024
@@ -15,7 +16,10 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Topic:
-    """One topic: `name` without the deployment's prefix, `record` the model of its values."""
+    """One topic: `name` without the deployment's prefix, `record` the model of its values.
+
+    `partitions` is set where the number must not be a deployment's choice.
+    """
 
     name: str
     record: type[BaseModel]
@@ -24,6 +28,7 @@ class Topic:
     retention_ms: int
     max_message_bytes: int = 4 * MIB
     config: dict[str, str] = field(default_factory=dict)
+    partitions: int | None = None
 
 
 RAW = Topic(
@@ -36,6 +41,17 @@ RAW = Topic(
     # uncompressed: the broker unpacks what arrives and measures it unpacked, so that a
     # gzip bomb is refused at the door and never reaches a worker's memory.
     config={"compression.type": "uncompressed", "message.timestamp.type": "LogAppendTime"},
+)
+# One partition: its log is the one order in which articles are first or duplicates of others.
+SIGNATURES = Topic(
+    name="articles.signatures",
+    record=ArticleSignature,
+    key="article_id",
+    written_by="entities",
+    retention_ms=7 * DAY_MS,
+    max_message_bytes=64 * 1024,
+    config={"message.timestamp.type": "LogAppendTime"},
+    partitions=1,
 )
 ENTITIES = Topic("articles.entities", EntitiesArticle, "article_id", "entities", 7 * DAY_MS)
 SANCTIONS = Topic("articles.sanctions", SanctionsArticle, "article_id", "sanctions", 7 * DAY_MS)
@@ -55,6 +71,7 @@ DEAD_LETTERS = Topic(
 
 TOPICS: tuple[Topic, ...] = (
     RAW,
+    SIGNATURES,
     ENTITIES,
     SANCTIONS,
     ESCALATION,

@@ -22,6 +22,7 @@ class ContentKind(StrEnum):
     EVENT_TYPE = "event_type"  # schemas.EventType
     MENTIONS = "mentions"  # MentionKind; one number an article, zero included
     CHARACTERS = "characters"  # "", the length of the cleaned text
+    DUPLICATES = "duplicates"  # "", 1 for an article that is a near-duplicate
 
 
 class MentionKind(StrEnum):

@@ -208,6 +208,16 @@ class Metrics:
             buckets=CHARACTERS_BUCKETS,
             unit="characters",
         )
+        self.duplicates = self._counter(
+            "duplicates_total", "Articles that were found to be near-duplicates of earlier ones."
+        )
+        self.register_articles = self._gauge(
+            "register_articles", "Versions of articles that the register of signatures remembers."
+        )
+        self.register_wait = self._histogram(
+            "register_seconds",
+            "From writing signatures to the log to the answers, for articles that are ready.",
+        )
         self.list_age = self._gauge(
             "list_age_seconds",
             "Age of a sanctions list, since its publisher dated it.",
@@ -236,6 +246,8 @@ class Metrics:
                     self.escalation_indicators.labels(EventType(label)).inc(number)
                 case ContentKind.MENTIONS:
                     self.mentions_per_article.labels(MentionKind(label)).observe(number)
+                case ContentKind.DUPLICATES:
+                    self.duplicates.inc(number)
                 case ContentKind.CHARACTERS:
                     self.article_characters.observe(number)
 

@@ -9,7 +9,7 @@ nothing: every offset refers to the text that `clean` fixed in the first stage.
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
@@ -45,6 +45,7 @@ from streams.record import Headers, Outcome, Output, Record, Refusal, RefusedErr
 from streams.resources import Resources
 from streams.stages.clean import clean
 from streams.stages.decode import decode
+from streams.stages.duplicates import sign
 from streams.stages.entities import find_entities
 from streams.stages.escalation import find_indicators
 from streams.stages.language_id import is_english
@@ -121,7 +122,25 @@ def enrich_with_entities(record: Record, resources: Resources) -> Outcome:
     counts.update((ContentKind.ENTITY.value, entity.label.value) for entity in article.entities)
     counts[ContentKind.MENTIONS.value, MentionKind.ENTITIES.value] = len(article.entities)
     output = _article_output("entities", article, record, pack_parse(doc))
-    return Outcome(outputs=(output,), counts=counts)
+    signature = sign(article.article_id, text, raw.title)
+    return Outcome(outputs=(output,), counts=counts, signature=signature)
+
+
+def linked(outcome: Outcome, original: str) -> Outcome:
+    """Return the first stage's outcome for an article that is a near-duplicate of another.
+
+    Args:
+        outcome: What `enrich_with_entities` made.
+        original: The id of the article that came first.
+    """
+    (output,) = outcome.outputs
+    article = EntitiesArticle.model_validate_json(output.value)
+    duplicate = article.model_copy(update={"duplicate_of": original})
+    return replace(
+        outcome,
+        outputs=(replace(output, value=duplicate.model_dump_json().encode()),),
+        counts=outcome.counts + Counter({(ContentKind.DUPLICATES.value, ""): 1}),
+    )
 
 
 def _cleaned(raw: RawArticle, resources: Resources) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from schemas import Reason
+from schemas import ArticleSignature, Reason
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -42,13 +42,15 @@ class Outcome:
     """What one stage made of one record: outputs, or a refusal.
 
     `seconds` is the time in the stage; `counts` are the numbers behind the content
-    metrics, keyed as `streams.content` says.
+    metrics, keyed as `streams.content` says. `signature` asks whether the article is a
+    near-duplicate; the answer is put in by `streams.pipeline.linked`.
     """
 
     outputs: tuple[Output, ...] = ()
     refusal: Refusal | None = None
     seconds: float = 0.0
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    signature: ArticleSignature | None = None
 
 
 class RefusedError(Exception):

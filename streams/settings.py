@@ -153,6 +153,18 @@ class Settings(BaseSettings):
     article_timeout_seconds: float = Field(
         default=30.0, gt=0, le=600, description="time budget of an article in a stage"
     )
+    duplicate_window_articles: int = Field(
+        default=100_000,
+        ge=1,
+        le=2_000_000,
+        description="versions of articles among which near-duplicates are looked for; 1.3 kB each",
+    )
+    duplicate_window_hours: float = Field(
+        default=120.0,
+        gt=0,
+        le=24 * 365,
+        description="an article is no duplicate of one that is older; the log is kept a day longer",
+    )
     breaker_consecutive: int = Field(
         default=100, ge=1, description="so many dead letters in a row stop the worker"
     )

@@ -9,14 +9,15 @@ from collections.abc import Awaitable, Coroutine, Sequence
 from typing import Any, NoReturn
 
 from schemas import TOPICS, Reason
-from schemas.topics import DEAD_LETTERS
+from schemas.topics import DEAD_LETTERS, SIGNATURES
 from streams import PIPELINE_VERSION
 from streams.agents.agent import StageAgent, make_agent
 from streams.agents.app import App, make_app
 from streams.agents.breaker import TooManyDeadLettersError
-from streams.agents.outbox import DeliveryError
 from streams.agents.pool import Pool, PoolBrokenError, PoolEvents
 from streams.agents.preflight import TopicsMissingError, await_broker
+from streams.agents.sender import DeliveryError
+from streams.agents.signatures import LogLostError, SignatureReader
 from streams.agents.watch import WatchingSensor, watch
 from streams.health import STALL_TIMEOUT_SECONDS, Health, OpsServer
 from streams.metrics import Metrics, RestartCause
@@ -30,7 +31,13 @@ DEFAULT_METRICS_PORT = 9464
 # After a failure nothing is drained; this is for leaving the group in good order.
 ABORT_SECONDS = 10.0
 # Failures that tell an operator all there is; others come with a traceback.
-TOLD = (TooManyDeadLettersError, DeliveryError, PoolBrokenError, TopicsMissingError)
+TOLD = (
+    TooManyDeadLettersError,
+    DeliveryError,
+    LogLostError,
+    PoolBrokenError,
+    TopicsMissingError,
+)
 
 
 def run_worker(settings: Settings, stages: Sequence[Stage]) -> int:
@@ -60,6 +67,8 @@ class _Worker:
             {"version": PIPELINE_VERSION, "model": "", "lists": ""},
             inputs={stage.name: stage.source.name for stage in stages},
         )
+        signing = any(stage.name == SIGNATURES.written_by for stage in stages)
+        self._signatures = SignatureReader(settings, self._metrics) if signing else None
         self._stop = asyncio.Event()
         self._stuck = False
         self._exit_code = 0
@@ -87,6 +96,8 @@ class _Worker:
                 logger.critical("the worker stops", exc_info=True)
                 return 1
             finally:
+                if self._signatures is not None:
+                    await self._signatures.stop()
                 await pool.stop()
                 if self._stuck:  # Faust's threads would keep the process alive
                     _leave_now(self._exit_code)
@@ -98,10 +109,19 @@ class _Worker:
         app = make_app(self._settings)
         app.sensors.add(WatchingSensor(self._metrics))
         agents = [
-            make_agent(app, stage, pool=pool, metrics=self._metrics, settings=self._settings)
+            make_agent(
+                app,
+                stage,
+                pool=pool,
+                metrics=self._metrics,
+                settings=self._settings,
+                signatures=self._signatures if stage.name == SIGNATURES.written_by else None,
+            )
             for stage in self._stages
         ]
         failures = [*(agent.window.failed for agent in agents), pool.crashed]
+        if self._signatures is not None:
+            failures.append(self._signatures.failed)
         try:
             refused = app.confirmed_consumer.group_refused
             if await self._until_stopped(app.start(), refused()):
@@ -130,8 +150,7 @@ class _Worker:
         return 0
 
     async def _start(self, pool: Pool) -> None:
-        names = {self._settings.topic_prefix + name for name in _topics(self._stages)}
-        await asyncio.gather(pool.start(), await_broker(self._settings, names))
+        await asyncio.gather(pool.start(), self._prepare_broker())
         loaded = pool.loaded
         if loaded is None:
             raise PoolBrokenError("the pool has no child")
@@ -146,6 +165,12 @@ class _Worker:
             moment = dt.datetime.combine(dated, dt.time(), dt.UTC)
             self._metrics.track_list(name, moment)
         self._health.resources_loaded = True
+
+    async def _prepare_broker(self) -> None:
+        names = {self._settings.topic_prefix + name for name in _topics(self._stages)}
+        await await_broker(self._settings, names)
+        if self._signatures is not None:
+            await self._signatures.start()
 
     async def _until_stopped(self, *work: Coroutine[Any, Any, object]) -> bool:
         """Run until the first piece of work ends or a signal comes; tell whether one came.

@@ -1,14 +1,18 @@
 """One maker for every stage's agent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from faust.types import EventT, StreamT
 
 from streams.agents.app import App
 from streams.agents.breaker import Breaker
+from streams.agents.linker import Linker
 from streams.agents.outbox import Outbox, source_headers
 from streams.agents.pool import Pool
-from streams.agents.window import OrderedWindow
+from streams.agents.sender import Sender
+from streams.agents.signatures import SignatureReader
+from streams.agents.window import Finished, OrderedWindow
 from streams.metrics import Metrics
 from streams.pipeline import Stage
 from streams.record import Outcome, Record
@@ -24,12 +28,19 @@ class StageAgent:
 
 
 def make_agent(
-    app: App, stage: Stage, *, pool: Pool, metrics: Metrics, settings: Settings
+    app: App,
+    stage: Stage,
+    *,
+    pool: Pool,
+    metrics: Metrics,
+    settings: Settings,
+    signatures: SignatureReader | None,
 ) -> StageAgent:
     """Register the stage's agent with the app.
 
     Bytes in, bytes out: what a record holds is the pool's business, so that nothing
-    that a producer can send raises here, where Faust would acknowledge it.
+    that a producer can send raises here, where Faust would acknowledge it. A stage whose
+    outcomes have signatures needs the reader of their log.
     """
     outbox = Outbox(
         stage,
@@ -44,10 +55,19 @@ def make_agent(
         ),
         metrics=metrics,
     )
+    linker = signatures and Linker(
+        signatures,
+        Sender(app.producer, stage=stage.name, attempts=settings.produce_attempts, metrics=metrics),
+        prefix=settings.topic_prefix,
+        metrics=metrics,
+    )
     streams: list[StreamT] = []
 
     async def enrich(event: EventT) -> Outcome:
         return await pool.run(stage.name, record_of(event))
+
+    async def deliver(finished: Sequence[Finished[EventT]]) -> None:
+        await outbox.deliver(await linker.link(finished) if linker else finished)
 
     async def acknowledge(event: EventT) -> None:
         app.confirmed_consumer.confirm(event.message)
@@ -57,7 +77,7 @@ def make_agent(
     window: OrderedWindow[EventT] = OrderedWindow(
         limit=settings.window_records,
         enrich=enrich,
-        deliver=outbox.deliver,
+        deliver=deliver,
         acknowledge=acknowledge,
     )
     metrics.in_flight_limit.labels(stage.name).set(window.limit)

@@ -1,16 +1,9 @@
 """Writes what the stages made, and waits until the broker has confirmed it."""
 
-import asyncio
 import datetime as dt
 import hashlib
-import logging
-import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
-from aiokafka.errors import KafkaError, KafkaTimeoutError
-from faust.exceptions import ProducerSendError
 from faust.types import EventT, Message
 
 from schemas import TOPICS, DeadLetter, Reason
@@ -18,12 +11,11 @@ from schemas.deadletter import HEADER_PREFIX, MESSAGE_CHARACTERS
 from schemas.topics import DEAD_LETTERS
 from streams import PIPELINE_VERSION
 from streams.agents.breaker import Breaker
+from streams.agents.sender import Letter, Producer, Sender
 from streams.agents.window import Finished
 from streams.metrics import Metrics
 from streams.pipeline import Stage
 from streams.record import Headers, Output, Refusal
-
-logger = logging.getLogger(__name__)
 
 # Sound articles that are not for us: a feed may be full of them, and nothing is wrong.
 NOT_OURS = frozenset(
@@ -33,38 +25,7 @@ MAX_BYTES = {topic.name: topic.max_message_bytes for topic in TOPICS}
 # What Kafka adds to key, value and headers, generously.
 RECORD_OVERHEAD_BYTES = 1024
 HEADER_OVERHEAD_BYTES = 8
-BACKOFF_SECONDS = (0.2, 5.0)
 MAX_DIGITS = 10  # of a count in a header, which anybody may have written
-
-
-class DeliveryError(Exception):
-    """The broker does not take a record, and trying again does not help."""
-
-
-class Producer(Protocol):
-    """Faust's producer, as far as it is used here."""
-
-    async def send(
-        self,
-        topic: str,
-        key: bytes | None,
-        value: bytes | None,
-        partition: int | None,
-        timestamp: float | None,
-        headers: list[tuple[str, bytes]] | None,
-    ) -> "asyncio.Future[object]":
-        """Enqueue; the future is done when the broker has confirmed."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """One record on its way out."""
-
-    topic: str
-    key: bytes | None
-    value: bytes | None
-    headers: list[tuple[str, bytes]]
 
 
 class Outbox:
@@ -92,10 +53,9 @@ class Outbox:
         metrics: Metrics,
     ) -> None:
         self._stage = stage
-        self._producer = producer
+        self._sender = Sender(producer, stage=stage.name, attempts=attempts, metrics=metrics)
         self._prefix = prefix
         self._group = group
-        self._attempts = attempts
         self._breaker = breaker
         self._metrics = metrics
 
@@ -106,7 +66,7 @@ class Outbox:
             TooManyDeadLettersError: the circuit breaker opened.
             DeliveryError: the broker does not take a record.
         """
-        letters: list[_Letter] = []
+        letters: list[Letter] = []
         refusals: list[Refusal | None] = []
         for item in finished:
             refusal = item.outcome.refusal or self._too_large(item.outcome.outputs)
@@ -119,14 +79,14 @@ class Outbox:
                 self._metrics.messages_failed.labels(self._stage.name, refusal.reason).inc()
                 letters.append(self._dead_letter(item.source.message, refusal))
             self._breaker.count(refused=refusal is not None and refusal.reason not in NOT_OURS)
-        await self._send(letters)
+        await self._sender.send(letters)
         self._count(finished, refusals, letters)
 
     def _count(
         self,
         finished: Sequence[Finished[EventT]],
         refusals: Sequence[Refusal | None],
-        letters: Sequence[_Letter],
+        letters: Sequence[Letter],
     ) -> None:
         now = dt.datetime.now(dt.UTC).timestamp()
         stage = self._stage.name
@@ -143,8 +103,8 @@ class Outbox:
             if timestamp is not None and timestamp > 0:
                 self._metrics.end_to_end.labels(stage).observe(max(0.0, now - timestamp))
 
-    def _letter(self, output: Output) -> _Letter:
-        return _Letter(self._prefix + output.topic, output.key, output.value, list(output.headers))
+    def _letter(self, output: Output) -> Letter:
+        return Letter(self._prefix + output.topic, output.key, output.value, list(output.headers))
 
     def _too_large(self, outputs: Sequence[Output]) -> Refusal | None:
         for output in outputs:
@@ -158,7 +118,7 @@ class Outbox:
                 )
         return None
 
-    def _dead_letter(self, message: Message, refusal: Refusal) -> _Letter:
+    def _dead_letter(self, message: Message, refusal: Refusal) -> Letter:
         value: bytes | None = message.value
         if value is None and message.key is None:
             value = b""  # no client sends a record without both; the missing sha256 tells which
@@ -185,59 +145,12 @@ class Outbox:
             first_failed_at=_first_failed_at(earlier) or dt.datetime.now(dt.UTC),
             pipeline_version=PIPELINE_VERSION,
         )
-        return _Letter(
+        return Letter(
             self._prefix + DEAD_LETTERS.name,
             message.key,
             value[:room] if truncated and value is not None else value,
             kept + letter.to_headers(),
         )
-
-    async def _send(self, letters: Sequence[_Letter]) -> None:
-        """Send in order and await every confirmation; resend from the first failure on."""
-        waiting = list(letters)
-        for attempt in range(1, self._attempts + 1):
-            failed_at, error = await self._try(waiting)
-            if error is None:
-                return
-            self._metrics.produce_errors.labels(self._stage.name).inc()
-            letter = waiting[failed_at]
-            if attempt == self._attempts or not _is_transient(error):
-                raise DeliveryError(
-                    f"{letter.topic}: {type(error).__name__}, after {attempt} attempts"
-                ) from error
-            logger.warning(
-                "a send failed and is tried again",
-                extra={
-                    "fields": {
-                        "topic": letter.topic,
-                        "error": type(error).__name__,
-                        "attempt": attempt,
-                    }
-                },
-            )
-            self._metrics.retries.labels(self._stage.name).inc()
-            waiting = waiting[failed_at:]
-            least, most = BACKOFF_SECONDS
-            pause = min(most, least * 2**attempt)
-            await asyncio.sleep(pause * (0.5 + random.random() / 2))  # noqa: S311 - jitter
-
-    async def _try(self, letters: Sequence[_Letter]) -> tuple[int, BaseException | None]:
-        """Return the first failure and where, or None."""
-        sent: list[asyncio.Future[object]] = []
-        failure: tuple[int, BaseException | None] = (len(letters), None)
-        try:
-            for letter in letters:
-                sent.append(
-                    await self._producer.send(
-                        letter.topic, letter.key, letter.value, None, None, letter.headers
-                    )
-                )
-        except (KafkaError, ProducerSendError) as error:
-            failure = (len(sent), error)
-        for index, result in enumerate(await asyncio.gather(*sent, return_exceptions=True)):
-            if isinstance(result, BaseException):
-                return index, result
-        return failure
 
 
 def source_headers(message: Message) -> list[tuple[str, bytes]]:
@@ -249,12 +162,6 @@ def source_headers(message: Message) -> list[tuple[str, bytes]]:
 
 def _sha256(value: bytes | None) -> str | None:
     return None if value is None else hashlib.sha256(value).hexdigest()
-
-
-def _is_transient(error: BaseException) -> bool:
-    cause = error.__cause__ if isinstance(error, ProducerSendError) else error
-    # A timeout is one of the client's own, with no word from the broker.
-    return isinstance(cause, KafkaTimeoutError) or bool(getattr(cause, "retriable", False))
 
 
 def _headers_size(headers: Headers | Sequence[tuple[str, bytes]]) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError, KafkaTimeoutError, UnknownTopicOrPartitionError
@@ -33,9 +34,7 @@ async def await_broker(settings: Settings, topics: Iterable[str]) -> None:
         try:
             missing = await _missing(settings, topics)
         except (KafkaError, OSError) as error:
-            # One of several brokers may be down, or a leader away: all that passes by itself.
-            passing = isinstance(error, OSError | KafkaTimeoutError) or error.retriable
-            if not passing:
+            if not passes(error):
                 raise
             logger.warning(
                 "the broker does not answer",
@@ -60,7 +59,7 @@ async def _missing(settings: Settings, topics: Iterable[str]) -> set[str]:
         bootstrap_servers=settings.kafka_bootstrap_servers.split(","),
         client_id=settings.client_id,
         security_protocol=settings.kafka_security_protocol.value,
-        **_security(settings),
+        **security(settings),
     )
     try:
         await admin.start()
@@ -72,13 +71,21 @@ async def _missing(settings: Settings, topics: Iterable[str]) -> set[str]:
     return {topic["topic"] for topic in described if topic["error_code"] == 3}
 
 
-def _security(settings: Settings) -> dict[str, object]:
+def passes(error: Exception) -> bool:
+    """Say whether it passes by itself: one of several brokers is down, or a leader away."""
+    return isinstance(error, OSError | KafkaTimeoutError) or bool(
+        getattr(error, "retriable", False)
+    )
+
+
+def security(settings: Settings) -> dict[str, Any]:
+    """Return the arguments that make an aiokafka client speak as the settings say."""
     protocol = settings.kafka_security_protocol
-    security: dict[str, object] = {}
+    arguments: dict[str, Any] = {}
     if protocol in (SecurityProtocol.SSL, SecurityProtocol.SASL_SSL):
-        security["ssl_context"] = ssl_context(settings)
+        arguments["ssl_context"] = ssl_context(settings)
     if protocol in (SecurityProtocol.SASL_SSL, SecurityProtocol.SASL_PLAINTEXT):
-        security["sasl_mechanism"] = settings.kafka_sasl_mechanism.value
-        security["sasl_plain_username"] = settings.kafka_sasl_username
-        security["sasl_plain_password"] = settings.sasl_password()
-    return security
+        arguments["sasl_mechanism"] = settings.kafka_sasl_mechanism.value
+        arguments["sasl_plain_username"] = settings.kafka_sasl_username
+        arguments["sasl_plain_password"] = settings.sasl_password()
+    return arguments

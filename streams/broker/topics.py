@@ -11,6 +11,7 @@ from kafka.errors import KafkaError, TopicAlreadyExistsError, UnknownTopicOrPart
 from kafka.protocol.metadata import MetadataRequest
 
 from schemas import TOPICS, Topic, topic_name
+from schemas.topics import DAY_MS, SIGNATURES
 from streams.broker.client import BrokerError, connect_admin
 from streams.settings import Settings
 
@@ -54,11 +55,11 @@ def wanted_topics(settings: Settings, *, brokers: int) -> tuple[TopicSpec, ...]:
     return tuple(
         TopicSpec(
             name=topic_name(topic, settings.topic_prefix),
-            partitions=settings.topic_partitions,
+            partitions=topic.partitions or settings.topic_partitions,
             replicas=replicas,
             configs={
                 "cleanup.policy": "delete",
-                "retention.ms": str(topic.retention_ms),
+                "retention.ms": str(_retention_ms(topic, settings)),
                 "max.message.bytes": str(topic.max_message_bytes),
                 # a confirmed record is on two brokers, wherever there are three replicas
                 "min.insync.replicas": str(2 if replicas > 2 else 1),
@@ -67,6 +68,12 @@ def wanted_topics(settings: Settings, *, brokers: int) -> tuple[TopicSpec, ...]:
         )
         for topic in TOPICS
     )
+
+
+def _retention_ms(topic: Topic, settings: Settings) -> int:
+    """Return the contract's, or what a worker needs that reads the signatures from the start."""
+    needed = settings.duplicate_window_hours / 24 + 1 if topic is SIGNATURES else 0
+    return max(topic.retention_ms, round(needed * DAY_MS))
 
 
 def plan_topics(

@@ -124,6 +124,7 @@ def test_a_dead_letter_travels_in_headers() -> None:
 def test_topics_are_those_of_the_contract() -> None:
     assert {topic.name: topic.retention_ms // 86_400_000 for topic in TOPICS} == {
         "articles.raw": 7,
+        "articles.signatures": 7,
         "articles.entities": 7,
         "articles.sanctions": 7,
         "articles.escalation": 30,

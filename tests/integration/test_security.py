@@ -17,7 +17,15 @@ from kafka.admin import (
 from kafka.errors import KafkaError
 
 from schemas import TOPICS, Topic
-from schemas.topics import DEAD_LETTERS, ENTITIES, ESCALATION, RAW, SANCTIONS, topic_name
+from schemas.topics import (
+    DEAD_LETTERS,
+    ENTITIES,
+    ESCALATION,
+    RAW,
+    SANCTIONS,
+    SIGNATURES,
+    topic_name,
+)
 from streams.broker.client import BrokerError, connect_admin
 from streams.broker.topics import count_brokers, provision
 from streams.local import LocalKafka, Security
@@ -213,7 +221,7 @@ def test_a_worker_needs_to_read_its_input_and_write_its_output_and_nothing_else(
         ),
         "SSL": (f"User:CN={CLIENT_NAME}", _mtls(secured, certificates, plain.topic_prefix)),
     }[how]
-    for topic in (RAW, ENTITIES, SANCTIONS):
+    for topic in (RAW, SIGNATURES, ENTITIES, SANCTIONS):
         _allow(plain, principal, topic, ACLOperation.READ)
     for topic in (each for each in TOPICS if each is not RAW):
         _allow(plain, principal, topic, ACLOperation.WRITE)

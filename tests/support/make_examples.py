@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from schemas import DeadLetter, RawArticle
-from schemas.topics import ESCALATION_EVENTS, RAW, SANCTIONS_EVENTS, TOPICS
+from schemas.topics import ESCALATION_EVENTS, RAW, SANCTIONS_EVENTS, SIGNATURES, TOPICS
 from streams import PIPELINE_VERSION
 from streams.demo import ARTICLES
 from streams.inputs import read_drafts
@@ -40,7 +40,10 @@ def examples(resources: Resources) -> Iterator[tuple[str, str]]:
     record = Record(value, draft.record.key, timestamp_ms=round(received.timestamp() * 1000))
     names = {topic.name: topic.record.__name__ for topic in TOPICS}
     for stage in STAGES:
-        outputs = run_stage(stage, record, resources).outputs
+        outcome = run_stage(stage, record, resources)
+        outputs = outcome.outputs
+        if outcome.signature is not None:
+            yield names[SIGNATURES.name], outcome.signature.model_dump_json()
         for name in (stage.sink.name, SANCTIONS_EVENTS.name, ESCALATION_EVENTS.name):
             first = next((output for output in outputs if output.topic == name), None)
             if first is not None:

@@ -12,6 +12,7 @@ from streams.agents.app import App
 from streams.agents.breaker import Breaker
 from streams.agents.outbox import Outbox
 from streams.agents.pool import Pool
+from streams.agents.signatures import SignatureReader
 from streams.agents.transport import ConfirmedConsumer, Transport
 from streams.agents.window import Finished, OrderedWindow
 from streams.metrics import Metrics
@@ -34,7 +35,13 @@ def run(read: Read, *, concurrency: int = 1) -> None:
     """Run the command with such agents."""
 
     def make_agent(
-        app: App, stage: Stage, *, pool: Pool, metrics: Metrics, settings: Settings
+        app: App,
+        stage: Stage,
+        *,
+        pool: Pool,
+        metrics: Metrics,
+        settings: Settings,
+        signatures: SignatureReader | None,
     ) -> StageAgent:
         outbox = Outbox(
             stage,

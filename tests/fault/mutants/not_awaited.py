@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Sequence
 
 from streams.__main__ import main
-from streams.agents.outbox import Outbox, _Letter
+from streams.agents.sender import Letter, Sender
 
 
-async def send(self: Outbox, letters: Sequence[_Letter]) -> None:
+async def send(self: Sender, letters: Sequence[Letter]) -> None:
     for letter in letters:
         future = await self._producer.send(
-            letter.topic, letter.key, letter.value, None, None, letter.headers
+            letter.topic, letter.key, letter.value, letter.partition, None, letter.headers
         )
         future.add_done_callback(_look_away)
 
@@ -21,5 +21,5 @@ def _look_away(future: "asyncio.Future[object]") -> None:
 
 
 if __name__ == "__main__":
-    Outbox._send = send  # type: ignore[method-assign]
+    Sender.send = send  # type: ignore[method-assign]
     main()
