@@ -6,6 +6,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+import streams.language.name_tagger  # noqa: F401 - spaCy finds the shipped recogniser by it
 from streams.language.clearnlp import ADAPTER, is_clearnlp
 from streams.language.quicker import one_thread_blas, quicken
 
