@@ -51,12 +51,17 @@ class Knowledge:
     weak: frozenset[str]
     first_names: frozenset[str]
     finder: NameFinder[Known]
+    gazetteer: Mapping[str, str]
     version: str
 
     def lookup(self, name: str) -> Known | None:
         """Return what a name as it stands in a text names; None where it is not listed."""
         plain = name.replace("’", "'").removeprefix("the ").removeprefix("The ")
         return self.names.get(plain) or self.cities.get(plain)
+
+    def towns(self, name: str) -> tuple[str, ...]:
+        """Return the ISO codes of the states that have a town of a name, the largest first."""
+        return tuple(self.gazetteer.get(_unaccented(name.replace("’", "'")), "").split())
 
     def state(self, country: str | None) -> Known | None:
         """Return the state with an ISO 3166-1 alpha-2 code."""
@@ -142,6 +147,7 @@ def load_knowledge() -> Knowledge:
         weak=frozenset(settings["weak"].split()),
         first_names=frozenset(settings["first_names"].split()),
         finder=NameFinder({**cities, **names}, frozenset(settings["not_in_capitals"].split())),
+        gazetteer=MappingProxyType(_gazetteer()),
         version=_toml("wikidata.toml")["version"],
     )
 
@@ -153,6 +159,11 @@ class _Official:
     kb_id: str
     country: str
     names: tuple[str, ...]
+
+
+def _gazetteer() -> dict[str, str]:
+    with (DATA / "gazetteer.tsv").open(encoding="utf-8") as stream:
+        return dict(line.rstrip("\n").split("\t") for line in stream)
 
 
 def _officials() -> tuple[_Official, ...]:

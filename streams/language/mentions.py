@@ -136,7 +136,8 @@ def _backing(
         if whose is not None and whose.of:
             return _named(whose.of, affiliation.entity, knowledge)
         return _party(affiliation.entity, whose, knowledge)
-    state = knowledge.state(entity.country or (listed.country if listed is not None else None))
+    # Whose citizen somebody is does not make him speak for the state; an office does.
+    state = knowledge.state(listed.country if listed is not None else None)
     return _place(state, entity) if state is not None else None
 
 

@@ -181,7 +181,7 @@ def test_a_cry_is_no_dateline(find, text: str) -> None:  # type: ignore[no-untyp
         ("Will Norway sign the text?", "Norway", "GPE"),
         ("Gates wraps up his trip to Kabul.", "Gates", "PERSON"),
         ("Envoys meet on Thursday, Dec. 15, in Lima.", "Thursday, Dec. 15", "DATE"),
-        ("They arrived on Saturday night.", "Saturday night", "DATE"),
+        ("They arrived on Saturday night.", "Saturday", "DATE"),
         ("The 12th Border Guard Brigade held the pass.", "12th Border Guard Brigade", "ORG"),
         ("Freight passed through Mumbai, Karachi and Osaka.", "Karachi", "GPE"),
     ],

@@ -9,16 +9,29 @@ from streams.language.knowledge import Knowledge
 from streams.language.wordlist import words
 from streams.stages.entities.candidate import Candidate, Source
 from streams.stages.entities.places import place_label
+from streams.stages.entities.runs import DEMONYM
 from streams.stages.entities.titles import HEADS, TITLES
 
 # Between names that the recogniser took for one: "EU-US", "Russia and Ukraine".
 CONNECTION = re.compile(r"^(?:[\s\-–—/&,]|and|or|to)*$")
-SOURCE_RANK = {Source.LIST: 0, Source.BOTH: 0, Source.RULE: 1, Source.MODEL: 2, Source.REPEAT: 3}
+SOURCE_RANK = {
+    Source.LIST: 0,
+    Source.BOTH: 0,
+    Source.RULE: 1,
+    Source.REPEAT: 2,
+    Source.MODEL: 3,
+}
 # A date names a day, month, season or year; "2.5" and "11:30 a.m." do not.
 DATE_LIKE = re.compile(
     r"\b(?:1[5-9]|20)\d\d\b|day|month|week|year|decade|century|spring|summer|autumn|winter|weekend"
     r"|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber"
     r"|tonight|tomorrow|Christmas|Easter|Ramadan|\b(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\b"
+)
+DURATION = re.compile(
+    r"^(?:the |about |nearly |over |some |a |an )?"
+    r"(?:(?:past|last|first|next|few|[a-z]+|\d[\d,.]*)[ -])*"
+    r"(?:days?|weeks?|months?|years?|decades?|centur(?:y|ies)|hours?|minutes?)(?:[- ]old)?$",
+    re.IGNORECASE,
 )
 CAPITALS_BLANKS = 2
 PLACES = (EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC)
@@ -101,11 +114,9 @@ def combine(
     parted: list[Candidate] = []
     dates = [span for span in rules if span.label is EntityLabel.DATE]
     for span in [part for whole in model for part in _at_possessive(text, whole, listed)]:
-        # The recogniser's date may hold more than a date: "August 9, 2020 election".
-        if (
-            span.label is EntityLabel.DATE
-            and any(date.within(span) for date in dates)
-            and not DATE_LIKE.search(text[span.start : span.end].rsplit(maxsplit=1)[-1])
+        # The recogniser's date may hold more than a date: "since 2018", "August 9, 2020 election".
+        if span.label is EntityLabel.DATE and (
+            any(map(span.overlaps, dates)) or DURATION.search(text[span.start : span.end])
         ):
             continue
         inside = [hit for hit in listed if hit.within(span)]
@@ -121,6 +132,7 @@ def combine(
     ]
     own = [part for whole in rules for part in _at_possessive(text, whole, listed)]
     own = [span for span in own if not _ends_in_listed(text, span, listed)]
+    own = [span for span in own if not _is_owned_weapon(text, span, [*listed, *model])]
     return _longest([*agreed, *parted, *own])
 
 
@@ -179,6 +191,18 @@ def _ends_in_listed(text: str, span: Candidate, listed: list[Candidate]) -> bool
         and text[span.start : hit.start].endswith((" of the ", " of ", " for the ", " for "))
         for hit in listed
         if hit.within(span)
+    )
+
+
+def _is_owned_weapon(text: str, span: Candidate, others: list[Candidate]) -> bool:
+    """Say whether the word before "missiles" tells whose they are: "Houthi missiles"."""
+    if span.label is not EntityLabel.WEAPON or span.source is not Source.REPEAT:
+        return False
+    return bool(DEMONYM.search(text[span.start : span.end])) or any(
+        other.overlaps(span)
+        and other.label is not EntityLabel.WEAPON
+        and (other.known is not None or other.label is EntityLabel.NORP)
+        for other in others
     )
 
 

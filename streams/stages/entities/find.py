@@ -11,10 +11,10 @@ from streams.stages.entities.combine import combine, list_candidates, model_cand
 from streams.stages.entities.coordination import align_rows
 from streams.stages.entities.datelines import find_datelines
 from streams.stages.entities.document import vote
-from streams.stages.entities.linking import acronyms, full_names, link, short_forms
+from streams.stages.entities.linking import link_all
 from streams.stages.entities.patterns import find_patterns
-from streams.stages.entities.runs import find_by_last_word
 from streams.stages.entities.scores import score
+from streams.stages.entities.wording import read_wording
 
 
 def find_entities(doc: Doc, *, knowledge: Knowledge) -> tuple[Entity, ...]:
@@ -33,18 +33,15 @@ def find_entities(doc: Doc, *, knowledge: Knowledge) -> tuple[Entity, ...]:
     model = by_context(text, model_candidates(doc, text, knowledge))
     model = [span for span in model if not any(map(span.overlaps, placed))]
     lists = list_candidates(text, model, knowledge)
-    rules = [*find_patterns(text), *find_by_last_word(text), *placed]
+    rules = [*find_patterns(read_wording(text)), *placed]
     spans = combine(text, model, lists, rules)
     spans = align_rows(text, spans)
     # A text of one line is a headline, or a sentence, and no furniture.
     outside = boilerplate_lines(text) if "\n" in text else ()
     spans = [span for span in spans if not _within_any(span, outside)]
     spans = [span for span in vote(text, spans) if not _within_any(span, outside)]
-    full = full_names(text, spans)
-    short = {**short_forms(text, spans, knowledge), **acronyms(text, spans)}
     entities = []
-    for span in spans:
-        known = link(text, span, full=full, short=short, knowledge=knowledge)
+    for span, known in zip(spans, link_all(text, spans, knowledge), strict=True):
         entities.append(
             Entity(
                 start=span.start,
