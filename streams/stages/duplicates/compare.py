@@ -15,11 +15,14 @@ from streams.stages.duplicates.signature import FACTS, Numbers
 
 # Share of the later text's shingles that must stand in the earlier one.
 KNOWN = 0.5
+# Of items of a few sentences one must stand in the other almost whole: they share phrases.
+SHORT = 60
+SHORT_KNOWN = 0.75
 # A piece that is so much shorter must begin as the whole does: a long report may quote a short
 # one, and is no longer text of it.
 PIECE = 0.4
 PIECE_KNOWN = 0.7
-PIECE_LEAD = 0.4
+PIECE_LEAD = 0.55
 # Share of names and numbers that were exchanged, within otherwise the same text.
 EXCHANGED = 0.08
 
@@ -35,17 +38,27 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How two texts compare, the later one's shares first; all are estimates in 0..1."""
+    """How two texts compare; estimates.
+
+    known: the share of the later text that stands in the earlier.
+    lead: the similarity of their beginnings.
+    length: of the later text, in lengths of the earlier.
+    short: whether one of them is.
+    exchanged: see `exchanged_facts`.
+    """
 
     known: float
     lead: float
     length: float
+    short: bool
     exchanged: float
 
     @property
     def is_duplicate(self) -> bool:
         """Whether the later text is a near-duplicate of the earlier."""
         if self.known < KNOWN or self.exchanged > EXCHANGED:
+            return False
+        if self.short and max(self.known, self.known * self.length) < SHORT_KNOWN:
             return False
         return self.length >= PIECE or (self.known >= PIECE_KNOWN and self.lead >= PIECE_LEAD)
 

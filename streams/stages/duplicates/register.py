@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from schemas import ArticleSignature
 from streams.stages.duplicates.compare import (
     KNOWN,
+    SHORT,
     Likeness,
     Sizes,
     contained,
@@ -150,6 +151,7 @@ class Register:
             known=known,
             lead=np.count_nonzero(sketch.lead == self._lead[place]) / LEAD,
             length=mine.shingles / theirs.shingles,
+            short=min(mine.shingles, theirs.shingles) < SHORT,
             exchanged=exchanged_facts(
                 sketch.facts,
                 self._facts[place, :kept],
