@@ -81,9 +81,7 @@ def main() -> None:
     """Print the figures, and the errors of the open part where they are asked for."""
     parser = argparse.ArgumentParser(description="Measure the linking of near-duplicates.")
     parser.add_argument("file", nargs="?", type=Path, default=PAIRS)
-    parser.add_argument(
-        "--errors", action="store_true", help="pairs of the open part, judged wrong"
-    )
+    parser.add_argument("--errors", action="store_true", help="open pairs that are judged wrong")
     options = parser.parse_args()
     print(json.dumps(measure_duplicates(options.file), indent=2))
     if options.errors:

@@ -49,9 +49,11 @@ def test_a_second_time_the_answer_is_the_same_whatever_came_between() -> None:
     register = Register()
     first = signed(copy_of(0, 1))
     assert register.add(first) == Answer(None)
-    assert link(register, original(0)) is None  # most of it was not known
-    assert link(register, copy_of(0, 0)) == "original-0"
+    second = original(0)
+    assert link(register, second) == "copy-0-1"
+    assert link(register, copy_of(0, 0)) == "copy-0-1"
     assert register.add(first) == Answer(None)
+    assert link(register, second) == "copy-0-1"
     assert register.look_up(first) == Answer(None)
     assert register.look_up(signed(original(3))) is None
     assert len(register) == 3
@@ -135,7 +137,8 @@ def test_what_is_no_signature_is_refused_and_changes_nothing(change: dict[str, s
 
 def test_a_signature_is_the_same_in_every_process() -> None:
     program = (
-        "from tests.support.syndication import original; from streams.stages.duplicates import sign;"
+        "from tests.support.syndication import original;"
+        "from streams.stages.duplicates import sign;"
         "print(sign('a', original(1)['text'], None).model_dump_json())"
     )
     made = {
