@@ -56,8 +56,9 @@ class Knowledge:
 
     def lookup(self, name: str) -> Known | None:
         """Return what a name as it stands in a text names; None where it is not listed."""
-        plain = name.replace("’", "'").removeprefix("the ").removeprefix("The ")
-        return self.names.get(plain) or self.cities.get(plain)
+        plain = name.replace("’", "'")
+        bare = plain.removeprefix("the ").removeprefix("The ")
+        return self.names.get(bare) or self.cities.get(bare) or self.names.get(plain)
 
     def towns(self, name: str) -> tuple[str, ...]:
         """Return the ISO codes of the states that have a town of a name, the largest first."""
@@ -95,8 +96,11 @@ def load_knowledge() -> Knowledge:
     names: dict[str, Known] = {}
     states: dict[str, Known] = {}
     territories = json.loads((DATA / "territories.json").read_text(encoding="utf-8"))
+    settings = _toml("weak.toml")
+    ungoverned = frozenset(settings["ungoverned"].strip().splitlines())
     for row in territories:
-        known = Known(row["name"], EntityLabel.GPE, row["kind"], row["kb_id"], row["country"])
+        label = EntityLabel.LOC if row["name"] in ungoverned else EntityLabel.GPE
+        known = Known(row["name"], label, row["kind"], row["kb_id"], row["country"])
         if row["kind"] == "state":
             states.setdefault(row["country"], known)
         for name in (row["name"], *row["aliases"]):
@@ -139,7 +143,6 @@ def load_knowledge() -> Knowledge:
     for name in [name for name in names if name.removeprefix("The ") != name]:
         if name.removeprefix("The ") in names:
             del names[name]
-    settings = _toml("weak.toml")
     return Knowledge(
         names=MappingProxyType(names),
         cities=MappingProxyType(cities),

@@ -8,6 +8,7 @@ from schemas.entity import Entity, EntityLabel
 from streams.resources import Resources
 from streams.stages.entities import find_entities
 from streams.stages.entities.patterns import find_patterns
+from streams.stages.entities.wording import read_wording
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +123,7 @@ def test_page_furniture_names_nobody(find, line: str) -> None:  # type: ignore[n
     ],
 )
 def test_look_alikes_have_no_pattern(text: str) -> None:
-    assert find_patterns(text) == []
+    assert find_patterns(read_wording(text)) == []
 
 
 def test_spans_are_ordered_words_of_the_text_and_the_same_every_time(find) -> None:  # type: ignore[no-untyped-def]

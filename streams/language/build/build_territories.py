@@ -49,9 +49,9 @@ def territories() -> list[dict[str, object]]:
             {
                 "code": code,
                 "name": canonical,
-                "kb_id": territory.qid,
-                "country": own or (parent or "").upper() or None,
-                "kind": "state" if parent is None or len(code) == 2 else "region",
+                "kb_id": None if code in extra["unidentified"] else territory.qid,
+                "country": extra["belongs"].get(code) or own or (parent or "").upper() or None,
+                "kind": "state" if own else "region",
                 "aliases": sorted({name for name in aliases if "(" not in name} - {canonical}),
                 "demonyms": demonyms,
                 "capitals": capitals,

@@ -14,7 +14,6 @@ PERSON, ORG, GPE, LOC, FAC = (
     EntityLabel.FAC,
 )
 LOOK_BACK = 40
-LOOK_AHEAD = 30
 SETTLEMENT = (
     r"(?:(?:border|port|coastal|mining|market|industrial)\ )?(?:town|city|village|port|capital"
     r"|hamlet|settlement|municipality|suburb|district|province|governorate|county|oblast)"
@@ -47,6 +46,12 @@ BEFORE = (
         GPE,
     ),
     (re.compile(r"\b(?:Governor|Mayor|Emir|King|Queen|Sultan)\ (?:[A-Z]\S+\ ){1,3}of\ $"), GPE),
+)
+# A quick test of what `BEFORE` looks for.
+LAST_WORD = re.compile(
+    rf"\b(?:[Ii]n|[Nn]ear|[Ii]nside|[Oo]utside|[Oo]ff|[Aa]cross|[Tt]hroughout|of|[MDms][rs]s?"
+    rf"|[A-Z]\w+\.?|{BUSINESS})\ $",
+    re.VERBOSE,
 )
 AFTER = (
     (
@@ -106,12 +111,12 @@ def _label(text: str, span: Candidate, name: str) -> EntityLabel | None:
     ):
         return ORG
     before = text[max(0, span.start - LOOK_BACK) : span.start]
-    for pattern, label in BEFORE:
-        if pattern.search(before):
-            return _allowed(text, span, label)
-    after = text[span.end : span.end + LOOK_AHEAD]
+    if LAST_WORD.search(before):
+        for pattern, label in BEFORE:
+            if pattern.search(before):
+                return _allowed(text, span, label)
     for pattern, label in AFTER:
-        if pattern.match(after):
+        if pattern.match(text, span.end):
             return _allowed(text, span, label)
     return None
 

@@ -1,6 +1,7 @@
 """Recogniser, lists and rules decided together into spans that do not overlap."""
 
 import re
+from bisect import bisect_left
 
 from spacy.tokens import Doc, Span, Token
 
@@ -27,6 +28,14 @@ DATE_LIKE = re.compile(
     r"|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber"
     r"|tonight|tomorrow|Christmas|Easter|Ramadan|\b(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\b"
 )
+REST = re.compile(
+    r"-(?!(?:led|backed|based|born|era|style|made|owned|run|held|controlled|sponsored|allied|linked"
+    r"|bound|funded|occupied|wide|trained|flagged|registered|speaking|educated|inspired|friendly"
+    r"|dominated|administered|brokered|appointed|supported|listed|aligned|affiliated|related)\b)"
+    r"[a-z]\w*"
+)
+HYPHENATED = re.compile(r"-(?!(?:led|backed|era|appointed|style|allied|inspired)\b)[a-z]")
+SPEAKS = re.compile(r" (?:said|says|told|added|scored|won|tweeted)\b")
 DURATION = re.compile(
     r"^(?:the |about |nearly |over |some |a |an )?"
     r"(?:(?:past|last|first|next|few|[a-z]+|\d[\d,.]*)[ -])*"
@@ -35,6 +44,7 @@ DURATION = re.compile(
 )
 CAPITALS_BLANKS = 2
 PLACES = (EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC)
+OF_OR_FOR = re.compile(" (?:of|for) ")
 POSSESSIVE = re.compile(r"[’']s (?=[A-Z])")
 SCOPE = re.compile(r"(?:for|of) the (?:[A-Z]\S+ )*?(?=[A-Z]\S+ [A-Z]\S+$)")
 NEVER_A_BODY = words("DT RB IN PRP CD UH MD VB VBD VBG VBN VBP VBZ CC")
@@ -77,6 +87,12 @@ def model_candidates(doc: Doc, text: str, knowledge: Knowledge) -> list[Candidat
 def list_candidates(text: str, model: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
     """Return the listed names; doubtful ones only where the recogniser sees a name too."""
     spans = {(span.start, span.end): span for span in model}
+    people = {
+        part
+        for span in model
+        if span.label is EntityLabel.PERSON and " " in text[span.start : span.end]
+        for part in text[span.start : span.end].split()
+    }
     found = []
     hits = knowledge.find(text)
     ends = {hit.end for hit in hits}
@@ -84,6 +100,9 @@ def list_candidates(text: str, model: list[Candidate], knowledge: Knowledge) -> 
         # Mbeki in "Okafor-Mbeki" is somebody else; Blinken in "Von der Leyen-Blinken" is not.
         joined = text[max(0, hit.start - 1) : hit.start] == "-" and hit.start - 1 not in ends
         if joined and hit.value.label is EntityLabel.PERSON:
+            continue
+        # "Wang Yi-cheng" is not Wang Yi.
+        if hit.value.label is EntityLabel.PERSON and HYPHENATED.match(text, hit.end):
             continue
         name = text[hit.start : hit.end]
         same = spans.get((hit.start, hit.end))
@@ -95,7 +114,12 @@ def list_candidates(text: str, model: list[Candidate], knowledge: Knowledge) -> 
         else:
             ambiguous = name in knowledge.first_names or name in knowledge.weak
             doubtful = same.label is EntityLabel.PERSON is not known.label and (
-                ambiguous or (known.kind == "city" and not _is_place_by_context(text, hit.start))
+                ambiguous
+                or (
+                    known.kind == "city"
+                    and (name in people or SPEAKS.match(text, hit.end) is not None)
+                    and not _is_place_by_context(text, hit.start)
+                )
             )
         if not doubtful:
             found.append(Candidate(hit.start, hit.end, known.label, Source.LIST, known))
@@ -113,13 +137,16 @@ def combine(
     listed = _longest(lists)
     parted: list[Candidate] = []
     dates = [span for span in rules if span.label is EntityLabel.DATE]
-    for span in [part for whole in model for part in _at_possessive(text, whole, listed)]:
+    sides = {(hit.start, hit.end) for hit in listed}
+    starts = [hit.start for hit in listed]
+    for span in [part for whole in model for part in _at_possessive(text, whole, sides)]:
         # The recogniser's date may hold more than a date: "since 2018", "August 9, 2020 election".
         if span.label is EntityLabel.DATE and (
             any(map(span.overlaps, dates)) or DURATION.search(text[span.start : span.end])
         ):
             continue
-        inside = [hit for hit in listed if hit.within(span)]
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        inside = [hit for hit in listed[first:last] if hit.within(span)]
         # "BLINKEN SAYS" in a headline of capitals, where every word looks like a name.
         shouted = bool(inside) and _is_capitals_line(text, span)
         parted += inside if shouted or _is_compound(text, span, inside) else [span]
@@ -130,7 +157,7 @@ def combine(
         else hit
         for hit in listed
     ]
-    own = [part for whole in rules for part in _at_possessive(text, whole, listed)]
+    own = [part for whole in rules for part in _at_possessive(text, whole, sides)]
     own = [span for span in own if not _ends_in_listed(text, span, listed)]
     own = [span for span in own if not _is_owned_weapon(text, span, [*listed, *model])]
     return _longest([*agreed, *parted, *own])
@@ -169,12 +196,13 @@ def _is_capitals_line(text: str, span: Candidate) -> bool:
     return line.isupper() and line.count(" ") >= CAPITALS_BLANKS
 
 
-def _at_possessive(text: str, span: Candidate, listed: list[Candidate]) -> list[Candidate]:
+def _at_possessive(text: str, span: Candidate, sides: set[tuple[int, int]]) -> list[Candidate]:
     """Part "the Treasury's Office of Foreign Assets Control" where one side is a listed name."""
-    match = POSSESSIVE.search(text, span.start, span.end)
-    if match is None or span.label is not EntityLabel.ORG:
+    if span.label is not EntityLabel.ORG:
         return [span]
-    sides = {(hit.start, hit.end) for hit in listed}
+    match = POSSESSIVE.search(text, span.start, span.end)
+    if match is None:
+        return [span]
     if (span.start, match.start()) in sides or (match.end(), span.end) in sides:
         return [
             Candidate(span.start, match.start(), span.label, span.source),
@@ -185,7 +213,9 @@ def _at_possessive(text: str, span: Candidate, listed: list[Candidate]) -> list[
 
 def _ends_in_listed(text: str, span: Candidate, listed: list[Candidate]) -> bool:
     """Say whether a rule took "Membership of the European Union" for one name."""
-    return span.label is EntityLabel.ORG and any(
+    if span.label is not EntityLabel.ORG or not OF_OR_FOR.search(text, span.start, span.end):
+        return False
+    return any(
         hit.end == span.end
         and hit.label is EntityLabel.ORG
         and text[span.start : hit.start].endswith((" of the ", " of ", " for the ", " for "))
@@ -221,6 +251,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     for possessive in ("'s", "’s"):
         if name.endswith(possessive):
             end -= len(possessive)
+    # "Park Seon" of "Park Seon-ju"
+    rest = REST.match(text, end - text[start:end].endswith("-"))
+    if rest:
+        end = rest.end()
     strange = " \n\t,;:()[]“”\"‘’'"
     while start < end and text[start] in strange:
         start += 1
@@ -258,7 +292,9 @@ def _after_direction(text: str, start: int, end: int, knowledge: Knowledge) -> i
 
 def _is_nobody(token: Token) -> bool:
     """Say whether an adjective, or a plural that begins a sentence, was taken for a name."""
-    if token.tag_ == "JJ":
+    if token.tag_ == "JJ" or len(token) == 1:
+        return True
+    if token.tag_ == "NN" and bool(token.is_sent_start):
         return True
     # "Gates wraps up his trip": a plural has no verb in the singular.
     singular = token.dep_.startswith("nsubj") and token.head.tag_ == "VBZ"

@@ -12,13 +12,13 @@ MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 # "BRUSSELS, 18 March -", "GENEVA, Jan 5 (AFP) —", "TALLINN/RIGA (Reuters) -", "ACCRA, Ghana (AP) —"
 DATELINE = re.compile(
     rf"""^(?P<places>{CAPITALS}(?:/{CAPITALS})*)
-        (?:,\ [A-Z][A-Za-z.\ ]{{1,30}}?)??
+        (?:,\ (?P<state>[A-Z][A-Za-z.\ ]{{1,30}}?))??
         (?:,?\ (?:\d{{1,2}}\ {MONTHS}|{MONTHS}\ \d{{1,2}})(?:,?\ \d{{4}})?)?
-        (?:,?\ \((?:[A-Z][\w.\ /-]{{1,30}})\))?
-        (?:\ ?[—–]\ ?|\ --?\ |:\ (?=[A-Z“]))(?=\S)""",
+        (?:,?\ \((?P<agency>[A-Z][\w.\ /-]{{1,30}})\))?
+        (?:\ ?[—–]\ ?|\ --?\ |:\ (?=[A-Z“])|\.\ (?=[A-Z]))(?=\S)""",
     re.VERBOSE | re.MULTILINE,
 )
-COLON = re.compile(r":\ $")
+COLON = re.compile(r"[:.]\ $")
 # "SECRETARY KERRY:", "MS. ADEYEMI:", "MR PRICE:"
 SPEAKER = re.compile(
     rf"""(?:^|(?<=[.?!]\ ))(?:MR|MRS|MS|DR|SECRETARY|PRESIDENT|PRIME\ MINISTER|FOREIGN\ MINISTER
@@ -34,12 +34,18 @@ def find_datelines(text: str, knowledge: Knowledge) -> list[Candidate]:
     found = []
     for line in DATELINE.finditer(text):
         sure = not COLON.search(line.group())
+        state = knowledge.lookup(line.group("state") or "")
         for match in PLACE.finditer(text, *line.span("places")):
             known = lookup_capitals(match.group(), knowledge)
-            if known is not None and known.label is EntityLabel.GPE:
-                found.append(Candidate(*match.span(), EntityLabel.GPE, Source.LIST, known))
-            elif sure and known is None and _has_more(line):
+            if known is not None and known.label in (EntityLabel.GPE, EntityLabel.ORG):
+                found.append(Candidate(*match.span(), known.label, Source.LIST, known))
+            elif known is None and (
+                (sure and (_has_more(line) or state is not None))
+                or knowledge.towns(uncapitalised(match.group()))
+            ):
                 found.append(Candidate(*match.span(), EntityLabel.GPE, Source.RULE))
+        if line.group("agency") and not _is_no_agency(line.group("agency")):
+            found.append(Candidate(*line.span("agency"), EntityLabel.ORG, Source.RULE))
     for match in SPEAKER.finditer(text):
         found.append(Candidate(*match.span("name"), EntityLabel.PERSON, Source.RULE))
     return found
@@ -48,12 +54,21 @@ def find_datelines(text: str, knowledge: Knowledge) -> list[Candidate]:
 def lookup_capitals(name: str, knowledge: Knowledge) -> Known | None:
     """Return what a name written in capitals names: "PORT-AU-PRINCE"."""
     plain = uncapitalised(name)
-    return knowledge.lookup(name) or knowledge.lookup(plain) or knowledge.lookup(name.title())
+    for spelling in (name, plain, name.title()):
+        known = knowledge.names.get(spelling) or knowledge.lookup(spelling)
+        if known is not None:
+            return known
+    return None
 
 
 def uncapitalised(name: str) -> str:
     """Return a name in capitals as it is written elsewhere: "Lavrov", "Dar es Salaam"."""
     return SMALL.sub(lambda match: match.group().lower(), name.title())
+
+
+def _is_no_agency(name: str) -> bool:
+    """Say whether the brackets of a dateline hold no agency: "(updated)", "(Jan 5)"."""
+    return any(char.isdigit() for char in name) or "pdate" in name
 
 
 def _has_more(line: re.Match[str]) -> bool:

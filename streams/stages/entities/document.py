@@ -1,6 +1,5 @@
 """What one mention in an article says about the others."""
 
-import re
 from collections import Counter, defaultdict
 
 from schemas.entity import EntityLabel
@@ -92,10 +91,19 @@ def _repeats(
     }
     if not wanted:
         return []
-    longest_first = sorted(wanted, key=lambda name: (-len(name), name))
-    pattern = rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])"
-    return [
-        Candidate(*match.span(), wanted[match.group()], Source.REPEAT)
-        for match in re.finditer(pattern, text)
-        if taken.isdisjoint(range(*match.span()))
-    ]
+    found = []
+    for name in sorted(wanted, key=lambda name: (-len(name), name)):
+        start = text.find(name)
+        while start >= 0:
+            end = start + len(name)
+            if taken.isdisjoint(range(start, end)) and not _is_part(text, start, end):
+                found.append(Candidate(start, end, wanted[name], Source.REPEAT))
+                taken.update(range(start, end))
+            start = text.find(name, end)
+    return found
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Say whether text[start:end] is a part of a longer word or compound."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return before.isalnum() or before in ("-", "_") or after.isalnum() or after in ("-", "_")

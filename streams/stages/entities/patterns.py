@@ -5,6 +5,7 @@ from streams.stages.entities.dates import find_dates
 from streams.stages.entities.defined import find_defined
 from streams.stages.entities.laws import find_laws
 from streams.stages.entities.money import find_money
+from streams.stages.entities.people import find_people
 from streams.stages.entities.runs import find_by_last_word
 from streams.stages.entities.weapons import find_weapons
 from streams.stages.entities.wording import Wording
@@ -19,4 +20,5 @@ def find_patterns(wording: Wording) -> list[Candidate]:
         *find_dates(wording),
         *find_by_last_word(wording),
         *find_defined(wording.text),
+        *find_people(wording),
     ]

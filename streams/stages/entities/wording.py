@@ -23,8 +23,10 @@ class Wording:
         return self.words[at] if 0 <= at < len(self.words) else ""
 
     def gap(self, at: int) -> str:
-        """Return what stands between a word and the one before it."""
-        return self.text[self.end(at - 1) : self.starts[at]] if at > 0 else ""
+        """Return what stands between a word and the one before it; "" where there are not two."""
+        if not 0 < at < len(self.words):
+            return ""
+        return self.text[self.end(at - 1) : self.starts[at]]
 
 
 def read_wording(text: str) -> Wording:
