@@ -24,4 +24,6 @@ while True:
     if "-" in (actor, recipient):  # the text does not say who, or towards whom
         continue
     event = json.loads(record.value())
+    if event["duplicate_of"] is not None:  # the same report once more, from another house
+        continue
     print(actor, recipient, event["event_type"], event["modality"], event["goldstein"], flush=True)

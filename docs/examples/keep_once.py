@@ -22,7 +22,8 @@ consumer = KafkaConsumer(
 )
 for record in consumer:
     article = json.loads(record.value)
-    found = article["sanctions"] + article["escalation"]
+    # What a near-duplicate tells, the article that it is a copy of has told already.
+    found = [] if article["duplicate_of"] else article["sanctions"] + article["escalation"]
     rows = [(event["id"], article["article_id"], json.dumps(event)) for event in found]
     with database:  # one transaction: what an earlier version of the article said goes with it
         database.execute("DELETE FROM events WHERE article_id = ?", (article["article_id"],))

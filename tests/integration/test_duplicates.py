@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from schemas import ArticleSignature
-from schemas.topics import ENTITIES, ESCALATION, ESCALATION_EVENTS, RAW, SIGNATURES
+from schemas.topics import ENTITIES, ESCALATION, ESCALATION_EVENTS, RAW, SIGNATURES, topic_name
 from streams.broker.client import connect_admin
+from streams.broker.topics import provision, read_topics
 from streams.settings import Settings
 from tests.support.articles import article
 from tests.support.broker import Sent, await_records, produce, read_all
+from tests.support.scene import await_true, configure
 from tests.support.worker import worker
 
 pytestmark = pytest.mark.kafka
@@ -98,8 +100,7 @@ def test_what_is_processed_again_gives_the_same_bytes(
         copies: dict[bytes, set[bytes]] = {}
         for record in read_all(provisioned, topic):
             copies.setdefault(record.key, set()).add(record.value)
-        first_topic = {key for key, values in copies.items() if len(values) > 1}
-        assert not first_topic
+        assert not {key for key, values in copies.items() if len(values) > 1}
     assert len(read_all(provisioned, SIGNATURES)) == 2 * STORIES
     linked = [
         fields
@@ -110,3 +111,37 @@ def test_what_is_processed_again_gives_the_same_bytes(
     assert len({fields["article_id"] for fields in linked}) == STORIES
     roots = {fields["duplicate_of"] for fields in linked}
     assert not roots & {fields["article_id"] for fields in linked}
+
+
+def test_a_log_that_takes_nothing_stops_the_worker_and_loses_nothing(
+    provisioned: Settings, tmp_path: Path
+) -> None:
+    servers, prefix = provisioned.kafka_bootstrap_servers, provisioned.topic_prefix
+    configure(provisioned, SIGNATURES, max_message_bytes="100")
+    with worker(servers, prefix, tmp_path, pool_size="1") as refused:
+        produce(provisioned, RAW, [sent(story(n), n % 4) for n in range(4)])
+        assert refused.process.wait(60) == 1
+        assert "articles.signatures: MessageSizeTooLargeError" in refused.told()
+    assert read_all(provisioned, ENTITIES) == []
+    configure(provisioned, SIGNATURES, max_message_bytes=str(SIGNATURES.max_message_bytes))
+    with worker(servers, prefix, tmp_path, pool_size="1") as running:
+        assert set(answers(provisioned, 4)) == {f"story-{n}" for n in range(4)}
+        assert running.stop() == 0
+
+
+def test_a_log_that_was_begun_anew_is_noticed(provisioned: Settings, tmp_path: Path) -> None:
+    servers, prefix = provisioned.kafka_bootstrap_servers, provisioned.topic_prefix
+    name = topic_name(SIGNATURES, prefix)
+    with worker(servers, prefix, tmp_path, pool_size="1") as deceived:
+        produce(provisioned, RAW, [sent(story(n), 0) for n in range(3)])
+        answers(provisioned, 3)
+        with connect_admin(provisioned) as admin:
+            admin.delete_topics([name])
+            await_true(lambda: not read_topics(admin, [name]), 30, "the topic is still there")
+        provision(provisioned)
+        produce(provisioned, RAW, [sent(story(3), 0)])
+        assert deceived.process.wait(90) == 1
+        assert "LogLostError" in deceived.told()
+    with worker(servers, prefix, tmp_path, pool_size="1") as running:
+        assert answers(provisioned, 4) == {f"story-{n}": None for n in range(4)}
+        assert running.stop() == 0
