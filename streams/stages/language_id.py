@@ -1,11 +1,14 @@
 """Is it English? Refuses other languages, yet not short, name-heavy or shouted English."""
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from streams import language as language_package
 from streams.language.wordlist import words
 
 ENGLISH = "en"
@@ -19,8 +22,12 @@ LATIN_SHARE = 0.6
 # Share of function words in English that is read as another language.
 ENGLISH_SHARE = 0.16
 SHORT_WORDS = 20
-# In a short text without a telling word, English must be this likely beside the likeliest.
-SHORT_RATIO = 0.3
+# Share of its words that are English where a short text is; names do not count.
+KNOWN_SHARE = 0.5
+# The same where there are words that other languages have, too: "met", "die", "no".
+DOUBTED_SHARE = 0.75
+# A text of names alone is taken unless the identifier is as sure of another language.
+SURE = 0.5
 ENGLISH_WORDS = words("""
     the of and to for that with was were is are said has have had by from will would this not
     which their they his her its it be been at on as after over says who when about into than
@@ -41,28 +48,19 @@ OTHER_WORDS = words("""
 """) - words("a an no on per bin by me die is do in to as at i o of do se was war")
 
 
-# What short headlines are made of, where no function word is left.
-HEADLINE_WORDS = words("""
-    hits hit strikes strike kills killed attack attacks attacked talks meet meets visit visits
-    holds hold held ceasefire truce troops army military forces minister president sanctions
-    sanction war peace deal deals bid vote votes voters election elections poll leader leaders
-    chief summit aid border threat threatens threaten vows vow slams slam condemn condemns
-    rejects reject accuses accuse denies deny backs bans imposes impose lifts lift extends
-    agrees agree signs sign protest protests protesters clash clashes missile missiles drone
-    drones rocket rockets bomb bombing blast explosion fighters rebels rebel leave leaves
-    leaving flee fled frees freed jailed jails court judge police expels expelled seized seizes
-    claims claim calls call warned warning fears fear crisis stall stalls fails fail ends end
-    begins begin starts start opens open closes close raises cut cuts oil gas trade tariffs
-    exports imports economy government opposition party parliament foreign defence defense
-    nuclear weapons arms security envoy ambassador diplomats diplomat embassy united states
-    nations kingdom union news update live first new old two three four five six seven eight
-    nine ten hundred thousand million billion dead injured soldiers soldier received minor major
-    injuries wounded dies died killing fire fires fighting battle invasion offensive retreat
-    withdraw withdraws
+# Scots is read as English: the identifier does not know it. Words that English does not have.
+SCOTS = words("""
+    haes hae tae gie gied gies mair siller frae wis thare whan yestreen fowk nae didnae cannae isnae
+    wisnae dinnae muckle stushie toun polis twa aw wi oor hoose heid meenister mak tak maun bairn
+    bairns ken kens kent ilka thae sae ane gey thaim thay abuin efter atween pairlament govrenment
+    schuil schuils warld wark haed hud whit wha votit askit sayed telt fecht ootby syne
 """)
+SCOTS_SHARE = 0.08
 # Parts of names in front of a capital: "Luiz Inácio Lula da Silva", "Deir al-Balah".
 PARTICLES = words("al el da de del di do dos la le las los der den van von y bin au")
-PARTICLE = re.compile(r"\b([a-z]{1,3})(?=[ -][A-Z])|\b(?:Al|El)-|\b(?:[A-Z]\.)+")
+PARTICLE = re.compile(r"\b([a-z]{1,3})(?=[ -](?:[a-z]{2,3} )?[A-Z])|\b(?:Al|El)-|\b(?:[A-Z]\.)+")
+WORD = re.compile(r"[^\W\d_]+")
+WORDS_FILE = Path(language_package.__file__).parent / "data" / "english_words.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +69,12 @@ class Identified:
 
     language: str
     probability: float
+
+
+@cache
+def load_words() -> frozenset[str]:
+    """Load the words of English news, once a process; with the function words."""
+    return ENGLISH_WORDS | set(WORDS_FILE.read_text(encoding="utf-8").split())
 
 
 @cache
@@ -86,34 +90,53 @@ def identify(text: str) -> Identified:
     mislead the identifier in headlines and lists.
     """
     sample = _sample(text)
+    tokens = WORD.findall(PARTICLE.sub(_without_particle, sample))
     if sample.isupper() or sum(map(str.isupper, sample)) > sum(map(str.islower, sample)):
         sample = sample.lower()
     ranked: list[tuple[str, float]] = load_identifier().rank(sample)
     language, top = ranked[0]
     english = next(value for code, value in ranked if code == ENGLISH)
-    plain = PARTICLE.sub(_without_particle, sample)
-    tokens = re.findall(r"[^\W\d_]+", plain.lower())
     if not tokens or _latin_share(sample) < LATIN_SHARE:
         return Identified(language if language != ENGLISH else "und", english)
-    ours = sum(token in ENGLISH_WORDS for token in tokens) / len(tokens)
-    others = sum(token in OTHER_WORDS for token in tokens) / len(tokens)
-    telling = ours > 0 or any(token in HEADLINE_WORDS for token in tokens)
-    if language == ENGLISH:
-        is_it = english > LIKELY or (telling and ours >= others)
-    elif english < FLOOR:
-        is_it = False
-    else:
-        short = len(tokens) <= SHORT_WORDS and (telling or english >= SHORT_RATIO * top)
-        is_it = (ours > others and ours >= ENGLISH_SHARE) or (short and others == 0)
+    is_it = _is_it(tokens, sure_of_other=language != ENGLISH and top >= SURE, english=english)
     if is_it:
         return Identified(ENGLISH, english)
     other = next(code for code, _ in ranked if code != ENGLISH)
     return Identified(other, english)
 
 
+def _is_it(tokens: Sequence[str], *, english: float, sure_of_other: bool) -> bool:
+    """Weigh the identifier's word against that of the words themselves."""
+    lower = [token.lower() for token in tokens]
+    # Words that are written small are no names. The shortest are many languages' own.
+    small = [token for token in tokens if token.islower()]
+    telling = [token for token in small if len(token) > 2 or token in ENGLISH_WORDS]
+    ours, others = _share(lower, ENGLISH_WORDS), _share(small or lower, OTHER_WORDS)
+    if english < FLOOR or _share(lower, SCOTS) >= SCOTS_SHARE:
+        return False
+    if english > LIKELY or (ours > others and ours >= ENGLISH_SHARE):
+        return True
+    if len(tokens) > SHORT_WORDS or others > ours:
+        return False
+    known = sum(map(_is_known, telling or lower)) / len(telling or lower)
+    return known >= (DOUBTED_SHARE if others else KNOWN_SHARE) or (
+        not telling and not others and not sure_of_other
+    )
+
+
+def _is_known(word: str) -> bool:
+    """Say whether a word is one of English news, or an inflected form of one."""
+    stems = (word, *(word.removesuffix(ending) for ending in ("s", "es", "d", "ed", "ing")))
+    return any(stem in load_words() for stem in stems)
+
+
 def is_english(text: str) -> bool:
     """Say whether a text is English; see `identify`."""
     return identify(text).language == ENGLISH
+
+
+def _share(tokens: Sequence[str], listed: Collection[str]) -> float:
+    return sum(token in listed for token in tokens) / max(1, len(tokens))
 
 
 def _without_particle(match: re.Match[str]) -> str:

@@ -1,5 +1,7 @@
 """English is taken, however short, shouted or full of names; other languages are refused."""
 
+from pathlib import Path
+
 import pytest
 
 from streams.stages.language_id import identify, is_english
@@ -49,7 +51,48 @@ OTHER = {
     "headline fr": "Tshisekedi rencontre Kagame à Luanda",
     "headline nl": "Rutte praat met Erdogan over Zweden",
 }
+# Near to English, mixed with it, in its letters, or short.
+NEAR = dict(
+    line.split("\t")
+    for line in (Path(__file__).parent / "near_languages.txt").read_text("utf-8").splitlines()
+)
 ENGLISH = (
+    "Kyiv: 12 dead.",
+    "Hamas, Fatah sign deal in Beijing",
+    "Macron, Merz, Starmer, Tusk in Kyiv",
+    "Xi to Putin: no",
+    "Gaza truce holds",
+    "Houthis hit tanker",
+    "Abdel Fattah al-Burhan, Mohamed Hamdan Dagalo to meet in Jeddah",
+    "Volodymyr Zelenskyy and Ursula von der Leyen in Strasbourg",
+    "Sheikh Tamim bin Hamad Al Thani receives Mohammed bin Salman",
+    "Nguyen Phu Trong, To Lam, Pham Minh Chinh: who is who in Hanoi",
+    "Bundestag passes Heizungsgesetz",
+    "Ndayishimiye, Kagame, Tshisekedi and Lourenço in Luanda",
+    "Rosneft, Lukoil, Gazprom Neft, Surgutneftegas",
+    "EU lists Rosneft, Lukoil",
+    "UNSC 1701",
+    "OFAC: Garantex, Grinex, A7A5 designated",
+    "IDF: 3 killed",
+    "Sri Lanka: Wickremesinghe bailed",
+    "Sudan's al-Fashir falls to RSF",
+    "BREAKING: Nasrallah dead, Hezbollah confirms",
+    "PAKISTAN, INDIA TRADE FIRE ALONG LOC",
+    "Fiji PM Rabuka, Samoa's Fiame at odds over Taiwan",
+    "Jokowi's son sworn in",
+    "Die Linke and BSW reject the budget, Die Zeit reports",
+    "Les Républicains oust Ciotti",
+    "The loya jirga in Kabul ended without a vote.",
+    "Ang San Suu Kyi moved to house arrest, junta says",
+    "Al-Jazeera ban upheld",
+    "Oromo Liberation Army, Fano clash in Amhara",
+    "We sent the troops because they asked for them, na so e be, the general said with a laugh.",
+    "Q: Will you resign? A: No.",
+    "Putin: 'Nyet'",
+    "Erdogan slams Netanyahu, calls Gaza 'genocide'",
+    "Aujourd'hui, said Macron, is the day; the treaty was signed at noon and the flags went up.",
+    "Mwai Kibaki, Raila Odinga, Kalonzo Musyoka, Uhuru Kenyatta, William Ruto",
+    "Lt Gen Asim Munir promoted field marshal",
     "Ministers met in Geneva on Friday to discuss a truce in Sudan.",
     "NATO WARNS RUSSIA OVER UKRAINE BUILD-UP",
     "PENTAGON: TWO B-52S OVER KOREA",
@@ -76,6 +119,11 @@ ENGLISH = (
 @pytest.mark.parametrize("language", OTHER)
 def test_other_languages_are_refused(language: str) -> None:
     assert identify(OTHER[language]).language != "en"
+
+
+@pytest.mark.parametrize("language", NEAR)
+def test_near_and_mixed_languages_are_refused(language: str) -> None:
+    assert identify(NEAR[language]).language != "en"
 
 
 @pytest.mark.parametrize("text", ENGLISH)
