@@ -52,6 +52,7 @@ class Knowledge:
     first_names: frozenset[str]
     finder: NameFinder[Known]
     gazetteer: Mapping[str, str]
+    given_names: frozenset[str]
     version: str
 
     def lookup(self, name: str) -> Known | None:
@@ -93,33 +94,9 @@ def load_knowledge() -> Knowledge:
     officials = _officials()
     ids = {name: row.kb_id for row in officials for name in row.names}
     ids.update(_ids(_toml("wikidata.toml")["sources"]))
-    names: dict[str, Known] = {}
-    states: dict[str, Known] = {}
-    territories = json.loads((DATA / "territories.json").read_text(encoding="utf-8"))
     settings = _toml("weak.toml")
-    ungoverned = frozenset(settings["ungoverned"].strip().splitlines())
-    for row in territories:
-        label = EntityLabel.LOC if row["name"] in ungoverned else EntityLabel.GPE
-        known = Known(row["name"], label, row["kind"], row["kb_id"], row["country"])
-        if row["kind"] == "state":
-            states.setdefault(row["country"], known)
-        for name in (row["name"], *row["aliases"]):
-            if "(" not in name:
-                _add(names, name, known)
-        for name in row["demonyms"]:
-            state = known if row["kind"] == "state" else None
-            canonical = state.canonical if state else row["name"]
-            _add(
-                names,
-                name,
-                Known(canonical, EntityLabel.NORP, "demonym", row["kb_id"], row["country"]),
-            )
-    for row in territories:
-        for name in row["capitals"]:
-            same = names.get(row["capitals"][0])
-            kb_id = same.kb_id if same and same.canonical in CITY_REGIONS else None
-            canonical = row["capitals"][0]
-            names[name] = Known(canonical, EntityLabel.GPE, "capital", kb_id, row["country"])
+    territories = json.loads((DATA / "territories.json").read_text(encoding="utf-8"))
+    names, states = _territories(territories, settings["ungoverned"].strip().splitlines())
     for file, default in (
         ("things.toml", None),
         ("people.toml", "PERSON"),
@@ -127,13 +104,7 @@ def load_knowledge() -> Knowledge:
     ):
         for block in _toml(file)["lists"]:
             _add_block(names, block, default, ids)
-    for row in officials:
-        first = row.names[0]
-        known = names.get(first) or Known(
-            first, EntityLabel.PERSON, "leader", row.kb_id, row.country
-        )
-        for name in row.names:
-            _add(names, name, known)
+    _add_officials(names, officials)
     cities = {
         name: Known(name, EntityLabel.GPE, "city", None, country)
         for name, country in json.loads((DATA / "cities.json").read_text(encoding="utf-8")).items()
@@ -151,8 +122,46 @@ def load_knowledge() -> Knowledge:
         first_names=frozenset(settings["first_names"].split()),
         finder=NameFinder({**cities, **names}, frozenset(settings["not_in_capitals"].split())),
         gazetteer=MappingProxyType(_gazetteer()),
+        given_names=frozenset((DATA / "given_names.txt").read_text(encoding="utf-8").split()),
         version=_toml("wikidata.toml")["version"],
     )
+
+
+def _territories(
+    rows: list[dict[str, Any]], ungoverned: list[str]
+) -> tuple[dict[str, Known], dict[str, Known]]:
+    """Return the names of territories, their people and capitals, and the states by ISO code."""
+    names: dict[str, Known] = {}
+    states: dict[str, Known] = {}
+    for row in rows:
+        label = EntityLabel.LOC if row["name"] in ungoverned else EntityLabel.GPE
+        known = Known(row["name"], label, row["kind"], row["kb_id"], row["country"])
+        if row["kind"] == "state":
+            states.setdefault(row["country"], known)
+        for name in (row["name"], *row["aliases"]):
+            if "(" not in name:
+                _add(names, name, known)
+        people = Known(row["name"], EntityLabel.NORP, "demonym", row["kb_id"], row["country"])
+        for name in row["demonyms"]:
+            _add(names, name, people)
+    for row in rows:
+        for name in row["capitals"]:
+            canonical = row["capitals"][0]
+            same = names.get(canonical)
+            kb_id = same.kb_id if same and same.canonical in CITY_REGIONS else None
+            names[name] = Known(canonical, EntityLabel.GPE, "capital", kb_id, row["country"])
+    return names, states
+
+
+def _add_officials(names: dict[str, Known], officials: tuple["_Official", ...]) -> None:
+    """Add who is not in our own list of people yet."""
+    for row in officials:
+        first = row.names[0]
+        known = names.get(first) or Known(
+            first, EntityLabel.PERSON, "leader", row.kb_id, row.country
+        )
+        for name in row.names:
+            _add(names, name, known)
 
 
 @dataclass(frozen=True, slots=True)

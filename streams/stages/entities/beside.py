@@ -3,6 +3,7 @@
 import re
 
 from schemas.entity import EntityLabel
+from streams.language.knowledge import Knowledge
 from streams.language.wordlist import words
 from streams.stages.entities.candidate import Candidate, Source
 
@@ -61,7 +62,39 @@ AFTER = (
         ),
         GPE,
     ),
-    (re.compile(r"\ (?:newspaper|news\ agency|broadcaster|magazine)\b"), ORG),
+    (
+        re.compile(
+            r"\ (?:river|sea|lake|mountains|hills|valley|desert|peninsula|islands?|plain|straits?"
+            r"|delta|basin|forest|ridge|plateau|coast|gulf|bay|reef|shoal|glacier|volcano|canyon|steppe)\b"
+        ),
+        LOC,
+    ),
+    (
+        re.compile(
+            r"\ (?:newspaper|news\ agency|broadcaster|magazine)\b|[’']s\ (?:chairman|shares"
+            r"|board|shareholders|chief\ executive|profits?|revenue|subsidiary|customers|factory"
+            r"|factories)\b"
+        ),
+        ORG,
+    ),
+)
+NEXT_NOUN = re.compile(r"\ ([a-z]+)")
+LINKING = words("""
+    and or before on in at of to is was were are which that as by for with has had from near into
+    flows rises where after when while since until but than would will can could between above
+""")
+SITE_NOUN = words("""
+    crossing checkpoint tunnel station mine shrine terminal stadium market hotel bridge dam plant
+    base prison camp jetty pier hospital pagoda temple mosque church palace gate barracks reactor
+    refinery depot museum theatre arena grounds airport airstrip port barrage
+""")
+BODY_NOUN = words("""
+    militia band group party gang office company firm bank club team cartel faction movement clan
+    newspaper agency brand chain paper union syndicate network guerrillas rebels
+""")
+SOMEWHERE = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]ff|[Bb]ehind|[Bb]etween|[Ff]rom|into|[Aa]round|[Oo]utside|to"
+    r"|via)\ $"
 )
 OWNED = re.compile(r"[’']s?\b")
 NATURE = re.compile(
@@ -79,11 +112,12 @@ SPORT = re.compile(
 # Taken for bodies when they begin with a capital: "the Summit", "84 MW".
 NO_BODY = words("""
     Summit Conference Meeting Oath Article Internet Constitution Ceasefire Truce Parties Sides Peace
+    Company Municipality Shah Applicant Respondent Defendant Claimant Plaintiff State Province
     Security MW GW KW TV PM AM GMT UTC MP MPs CEO CFO ID PDF FAQ Project Report Treaty Agreement
 """)
 
 
-def by_context(text: str, spans: list[Candidate]) -> list[Candidate]:
+def by_context(text: str, spans: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
     """Return the recogniser's spans with the labels that the words around them ask for.
 
     What the words decide counts as a rule's. Dates and the like stay as they are.
@@ -91,9 +125,11 @@ def by_context(text: str, spans: list[Candidate]) -> list[Candidate]:
     found = []
     for span in spans:
         name = text[span.start : span.end]
-        if span.label is ORG and name in NO_BODY:
+        if span.label is not PERSON and name in NO_BODY:
             continue
-        label = _label(text, span, name) if span.label in (PERSON, ORG, GPE, LOC, FAC) else None
+        label = None
+        if span.label in (PERSON, ORG, GPE, LOC, FAC):
+            label = _label(text, span, name) or _place(text, span, name, knowledge)
         if label is None or label is span.label:
             found.append(span)
         else:
@@ -121,6 +157,25 @@ def _label(text: str, span: Candidate, name: str) -> EntityLabel | None:
     return None
 
 
+def _place(text: str, span: Candidate, name: str, knowledge: Knowledge) -> EntityLabel | None:
+    """Return GPE for a town of the gazetteer behind "from", LOC for "the Ruzizi"."""
+    if knowledge.lookup(name) is not None:
+        return None
+    before = text[max(0, span.start - 9) : span.start]
+    if span.label in (PERSON, ORG) and SOMEWHERE.search(before):
+        town = knowledge.towns(name) and not OWNED.match(text, span.end)
+        return GPE if town else None
+    if span.label is not GPE or " " in name or name.isupper():
+        return None
+    if not before.endswith((" the ", "\nthe ", "The ")):
+        return None
+    # "the Ruzizi" is no town; "the Salang tunnel", "the Aitarak militia" are told by the noun.
+    noun = NEXT_NOUN.match(text, span.end)
+    if noun is None or noun.group(1) in LINKING:
+        return LOC
+    return FAC if noun.group(1) in SITE_NOUN else ORG if noun.group(1) in BODY_NOUN else None
+
+
 def _allowed(text: str, span: Candidate, label: EntityLabel) -> EntityLabel | None:
     """Return the label where it may take the place of the recogniser's."""
     if label is GPE:
@@ -129,6 +184,8 @@ def _allowed(text: str, span: Candidate, label: EntityLabel) -> EntityLabel | No
         return GPE if span.label is PERSON and not owned else None
     if label is PERSON:
         return PERSON if span.label in (GPE, LOC, ORG) else None
+    if label is LOC:
+        return LOC if span.label in (PERSON, GPE, ORG) else None
     return ORG if span.label in (PERSON, GPE, LOC) else None
 
 

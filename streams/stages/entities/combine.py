@@ -47,6 +47,12 @@ PLACES = (EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC)
 OF_OR_FOR = re.compile(" (?:of|for) ")
 POSSESSIVE = re.compile(r"[’']s (?=[A-Z])")
 SCOPE = re.compile(r"(?:for|of) the (?:[A-Z]\S+ )*?(?=[A-Z]\S+ [A-Z]\S+$)")
+LEAD_IN = words("""
+    In On At By For From To Of And But Or As If When While After Before Since Did Does Do Was Were
+    Is Are Has Have Had Can Could Would That This These Those Then So Yet Once Where Why How What
+    Who Like Over Under With Without Into Although Though Because However Meanwhile Also Both All
+""")
+NEVER_A_PERSON = words("JJ MD VB VBD VBG VBN VBP VBZ RB RBR IN DT PRP CD UH CC WRB WP JJR")
 NEVER_A_BODY = words("DT RB IN PRP CD UH MD VB VBD VBG VBN VBP VBZ CC")
 LOCATIVE = words("in at near from around outside off of to on toward towards across inside")
 
@@ -198,7 +204,7 @@ def _is_capitals_line(text: str, span: Candidate) -> bool:
 
 def _at_possessive(text: str, span: Candidate, sides: set[tuple[int, int]]) -> list[Candidate]:
     """Part "the Treasury's Office of Foreign Assets Control" where one side is a listed name."""
-    if span.label is not EntityLabel.ORG:
+    if span.label not in (EntityLabel.ORG, EntityLabel.PERSON):
         return [span]
     match = POSSESSIVE.search(text, span.start, span.end)
     if match is None:
@@ -247,6 +253,12 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     for article in ("the ", "The ", "a ", "A ", "an "):
         if name.startswith(article):
             start += len(article)
+    # "In Tbilisi", "Jan 18 - Pakistan"
+    dash = text.rfind(" - ", start, end)
+    if dash >= 0:
+        start = dash + len(" - ")
+    while (space := text.find(" ", start, end)) > 0 and text[start:space] in LEAD_IN:
+        start = space + 1
     name = text[start:end]
     for possessive in ("'s", "’s"):
         if name.endswith(possessive):
@@ -292,7 +304,7 @@ def _after_direction(text: str, start: int, end: int, knowledge: Knowledge) -> i
 
 def _is_nobody(token: Token) -> bool:
     """Say whether an adjective, or a plural that begins a sentence, was taken for a name."""
-    if token.tag_ == "JJ" or len(token) == 1:
+    if token.tag_ in NEVER_A_PERSON or len(token) == 1:
         return True
     if token.tag_ == "NN" and bool(token.is_sent_start):
         return True
@@ -305,5 +317,5 @@ def _is_name(name: str) -> bool:
     """Say whether a word begins with a capital and there is more to it than a title."""
     words_ = name.split()
     return any(word[0].isupper() or word[-1].isupper() for word in words_) and not all(
-        word in TITLES for word in words_
+        word in TITLES or word.title() in TITLES for word in words_
     )

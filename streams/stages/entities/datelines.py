@@ -11,7 +11,7 @@ PLACE = re.compile(CAPITALS, re.VERBOSE)
 MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 # "BRUSSELS, 18 March -", "GENEVA, Jan 5 (AFP) —", "TALLINN/RIGA (Reuters) -", "ACCRA, Ghana (AP) —"
 DATELINE = re.compile(
-    rf"""^(?P<places>{CAPITALS}(?:/{CAPITALS})*)
+    rf"""^(?:[*•-]\ )?(?P<places>{CAPITALS}(?:/{CAPITALS})*)
         (?:,\ (?P<state>[A-Z][A-Za-z.\ ]{{1,30}}?))??
         (?:,?\ (?:\d{{1,2}}\ {MONTHS}|{MONTHS}\ \d{{1,2}})(?:,?\ \d{{4}})?)?
         (?:,?\ \((?P<agency>[A-Z][\w.\ /-]{{1,30}})\))?

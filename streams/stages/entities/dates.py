@@ -67,7 +67,7 @@ WITH_MONTH = re.compile(
 )
 WITH_DAY = re.compile(rf"(?:(?:[Ll]ast|[Nn]ext|[Tt]his)\ )?{DAY}", re.VERBOSE)
 WITH_YEAR = re.compile(
-    rf"(?:{EDGE})?{YEAR}(?:[-–](?:19|20)?\d\d(?!\d))?|(?:{EDGE})?(?:1[5-9]|20)\d0s"
+    rf"(?:{EDGE})?(?:1[5-9]|20)\d0s|(?:{EDGE})?{YEAR}(?:[-–](?:19|20)?\d\d(?!\d))?"
 )
 UNIT = (
     r"(?:night|morning|afternoon|evening|week(?:end)?|month|year|decade|century|season|quarter"
@@ -80,7 +80,7 @@ COUNT = (
 ORDINAL = r"(?:first|second|third|fourth|last|final)"
 WITH_PERIOD = re.compile(
     rf"""(?:(?:[Ee]arlier|[Ll]ater|[Ee]arly|[Ll]ate)\ )?(?:[Ll]ast|[Nn]ext|[Tt]his)\ {UNIT}\b
-    |{COUNT}\ (?:and\ a\ half\ )?(?:day|week|month|year|decade)s?\ ago\b
+    |{COUNT}\ (?:and\ a\ half\ )?(?:day|week|month|year|decade)s?\ (?:ago|earlier|later)\b
     |(?:{EDGE})?(?:\d{{1,2}}(?:st|nd|rd|th)|nineteenth|twentieth|eighteenth|seventeenth)\ century\b
     |{ORDINAL}\ (?:quarter|half)\ of\ (?:{YEAR}|(?:last|this|next)\ year)
     |(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|[Ff]all)(?:\ of)?\ {YEAR}""",

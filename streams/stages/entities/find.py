@@ -30,10 +30,10 @@ def find_entities(doc: Doc, *, knowledge: Knowledge) -> tuple[Entity, ...]:
     """
     text = doc.text
     placed = find_datelines(text, knowledge)
-    model = by_context(text, model_candidates(doc, text, knowledge))
+    model = by_context(text, model_candidates(doc, text, knowledge), knowledge)
     model = [span for span in model if not any(map(span.overlaps, placed))]
     lists = list_candidates(text, model, knowledge)
-    rules = [*find_patterns(read_wording(text)), *placed]
+    rules = [*find_patterns(read_wording(text), knowledge.given_names), *placed]
     spans = combine(text, model, lists, rules)
     spans = align_rows(text, spans)
     # A text of one line is a headline, or a sentence, and no furniture.

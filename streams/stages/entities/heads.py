@@ -82,7 +82,8 @@ KIND_FIRST = re.compile(
 )
 OF_OFFICE = re.compile(
     r"(?:Prosecutor|Attorney|Prosecutor General|Attorney General|State Prosecutor|President"
-    r"|Prime Minister|Public Prosecutor|High Commissioner|Ombudsman|General Prosecutor)[’']s Office\b"
+    r"|Prime Minister|Public Prosecutor|High Commissioner|Ombudsman|General Prosecutor)"
+    r"[’']s Office\b"
 )
 OFFICES = words("Prosecutor Attorney State President Prime Public High Ombudsman General")
 # "Sudan (Sanctions) (EU Exit) Regulations 2020": a British statutory instrument.
@@ -94,7 +95,7 @@ STATUTORY_SIGNS = (") Act", ") Regulations", ") Order", ") Rules")
 LAWS = words("""
     Act Treaty Convention Accord Accords Protocol Protocols Agreement Agreements Memorandum
     Constitution Statute Charter Regulations Ordinance Code Covenant Pact Bill Law Amendment
-    Amendments Mechanism Final_Act Compact Principles Declaration Doctrine Acquis
+    Amendments Mechanism Final_Act Compact Principles Declaration Doctrine Acquis Rule
 """)
 EVENTS = words("""
     Summit Games Conference Massacre Uprising Revolution Revolt Rebellion Mutiny War Wars Olympics
@@ -102,7 +103,11 @@ EVENTS = words("""
     Putsch Earthquake Flood Floods Tsunami Pandemic Famine Marathon Grand_Prix Prix Expo Biennale
     Trophy Open Forum Dialogue Talks Accident Disaster Blockade Airlift Armistice Spring Protests
     Riots Referendum Election Elections Jubilee Anniversary Airshow Air_Show Eurovision Series Quiz
-    Derby Independence_Day Forces_Day Army_Day Victory_Day Navy_Day Revolution_Day Bastille_Day
+    Derby Week Meet Exhibition Fair Symposium Regatta Race Premier_League Champions_League Trials
+""")
+# Names by themselves, too: "until after Memorial Day".
+DAYS = words("""
+    Independence_Day Forces_Day Army_Day Victory_Day Navy_Day Revolution_Day Bastille_Day
     National_Day Labour_Day Remembrance_Day Liberation_Day Unity_Day Europe_Day Memorial_Day
     Martyrs_Day Republic_Day Constitution_Day Women's_Day Flag_Day Heroes_Day
 """)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from schemas.entity import EntityLabel
+from streams.language.wordlist import words
 from streams.stages.entities.candidate import Candidate, Source
 from streams.stages.entities.wording import Wording
 
@@ -36,7 +37,7 @@ NUMBERED = {
     "Article": re.compile(
         r"(?:Article|Chapter|Annex|Protocol|Basket|Code|Title|Schedule)\ "
         r"(?:\d+(?:\.\d+)?[A-Za-z]?|[IVX]+)(?:\([a-z0-9]+\))*\b"
-        r"|Section\ \d{3}[A-Za-z]?(?:\([a-z0-9]+\))*\b"
+        r"|General\ Licen[cs]e\ (?:No\.?\ )?\d+[A-Z]?\b|Section\ \d{3}[A-Za-z]?(?:\([a-z0-9]+\))*\b"
         r"|Articles\ (?:\d+|[IVX]+)(?:,\ \d+)*\ and\ (?:\d+|[IVX]+)\b"
     ),
 }
@@ -48,7 +49,7 @@ HEADS = {
     **dict.fromkeys(("Act", "Bill", "Measure", "Proposition"), "Act"),
     **dict.fromkeys(
         ("Article", "Articles", "Chapter", "Annex", "Protocol", "Code", "Title", "Section",
-         "Schedule"), "Article",
+         "Schedule", "License", "Licence", "License", "Licence"), "Article",
     ),
 }  # fmt: skip
 SHORT = re.compile(r"UNSCR\s?\d{3,4}(?:\ \(\d{4}\))?|E\.?O\.?\ \d{5}\b|H\.R\.\ ?\d{1,4}\b")
@@ -84,6 +85,12 @@ KINDS = frozenset(
         "Code",
     ]
 )
+# What may stand before the kind: "Comprehensive Agreement on the Bangsamoro".
+RANKS = words("""
+    Comprehensive Framework Interim Final Bilateral Mutual Strategic Optional Joint General
+    International European African Inter-American Arab Universal Basic Fundamental National Free
+    Trade Peace Status Supplementary Additional Provisional Partial Economic Political
+""")
 LOOK_BACK = 3
 
 
@@ -105,11 +112,16 @@ def find_laws(wording: Wording) -> Iterator[Candidate]:
             match = KIND_FIRST.match(text, wording.starts[at])
             if match is not None and wording.word(at - 1) != "in":
                 yield _law(match.start(), match.group())
+                first = at
+                while wording.word(first - 1) in RANKS and wording.gap(first) == " ":
+                    first -= 1
+                start = wording.starts[first]
+                yield _law(start, text[start : match.end()])
         if word in SHORT_FIRST:
             match = SHORT.match(text, wording.starts[at])
             if match is not None:
                 yield _law(match.start(), match.group())
 
 
-def _law(start: int, words: str) -> Candidate:
-    return Candidate(start, start + len(words.rstrip(" .,-")), EntityLabel.LAW, Source.RULE)
+def _law(start: int, name: str) -> Candidate:
+    return Candidate(start, start + len(name.rstrip(" .,-")), EntityLabel.LAW, Source.RULE)

@@ -17,10 +17,12 @@ CURRENCIES = words("""
     kwacha reais reals bolivars bolivares bolívares tenge som soms lari drams manat manats lei leva
     forints koruna korunas crowns kuna guilders drachmas soles quetzals lempiras colones cordobas
     guaranis afghanis tugriks rufiyaa pula meticais dalasi leones ouguiya kip riel pataca cents
-    pence nakfa gourdes ariary
+    pence nakfa gourdes ariary pesetas króna krónur kroons lipa kopecks kopeks riels marks escudos
+    cruzeiros australes sucres kina vatu tala ngultrum balboas córdobas córdoba lats litas tolars
+    denars lek leke dinara piastres paisa paise agorot satang sen fils groszy stotinki tetri
 """)
 # A currency only behind a great number: "won 300 votes" is none.
-ALSO_WORDS = words("won som lei leva kip dong crowns rand real pounds cents")
+ALSO_WORDS = words("won som lei leva kip dong rand real pounds marks sucres tala")
 SCALE = r"(?:thousand|hundred|million|billion|trillion|bn|mn|tn|crore|lakh|k|m|b)"
 SUM = r"\d[\d,.]*"
 PER = (
@@ -30,7 +32,7 @@ PER = (
 SIGN = re.compile(f"[{SIGNS}]")
 SIGNED = re.compile(rf"[{SIGNS}]\s?{SUM}(?:[ -]?{SCALE}\b)?(?:[-–]{SUM}(?:[ -]?{SCALE}\b)?)?{PER}")
 # Letters before a sign: "US$", "NT$".
-OF_STATE = re.compile(r"(?<!\w)(?:US|AU|CA|NZ|HK|NT|GH|Mex|A|C|S|R|J|Z|E)\Z")
+OF_STATE = re.compile(r"(?<!\w)(?:US|AU|CA|NZ|HK|NT|GH|Mex|Bds|EC|TT|A|C|S|R|J|Z|E|L|B|N|T|G)\Z")
 CODES = words("""
     USD EUR GBP RMB CHF CNY JPY INR AED SAR ZAR NGN KES Ksh KSh Sh Rs Rp PKR SEK NOK DKK TRY RUB
     UAH HKD AUD CAD SGD BRL MXN EGP IQD IRR XAF XOF
@@ -44,7 +46,7 @@ NUMERAL = (
 )
 BEFORE_UNIT = re.compile(
     rf"(?<![\w.,])(?:{SUM}(?:[ -]?{SCALE})?"
-    rf"|{NUMERAL}(?:[ -](?:of[ ])?(?:{NUMERAL}|{SCALE}))*(?:\ of)?)"
+    rf"|{NUMERAL}(?:[ -](?:of[ ]|and[ ])?(?:{NUMERAL}|{SCALE}))*(?:\ of)?)"
     r"(?:[ -](?:[A-Z][a-z]+|U\.?S\.?|CFA))?[ -]\Z"
 )
 GREAT = re.compile(r"\d[\d,.]*\d{3}|thousand|million|billion|trillion|bn|crore|hundred|\dm\b")
@@ -63,17 +65,16 @@ def find_money(wording: Wording) -> Iterator[Candidate]:
     for at, word in enumerate(wording.words):
         if word in CURRENCIES:
             yield from _before(wording, at, word)
-        elif word in CODES and (match := CODED.match(text, wording.starts[at])):
+        elif (word in CODES and (match := CODED.match(text, wording.starts[at]))) or (
+            word[0].isupper() and (match := GLUED.match(text, wording.starts[at]))
+        ):
             yield _sum(match.start(), match.group())
-        elif word[0].isupper() and word[-1:].isalnum() and any(map(str.isdigit, word)):
-            if match := GLUED.match(text, wording.starts[at]):
-                yield _sum(match.start(), match.group())
 
 
 def _before(wording: Wording, at: int, word: str) -> Iterator[Candidate]:
     """Yield the sum that ends in a currency's name."""
     text, end = wording.text, wording.end(at)
-    if text[end : end + 4] in (" of ", "-wei"):  # pounds of flour
+    if word == "pounds" and text[end : end + 4] == " of ":  # of flour
         return
     back = max(0, wording.starts[at] - LOOK_BACK)
     before = text[back : wording.starts[at]]

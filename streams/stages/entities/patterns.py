@@ -11,8 +11,13 @@ from streams.stages.entities.weapons import find_weapons
 from streams.stages.entities.wording import Wording
 
 
-def find_patterns(wording: Wording) -> list[Candidate]:
-    """Return what the rules of form propose; the spans may overlap."""
+def find_patterns(wording: Wording, given_names: frozenset[str] = frozenset()) -> list[Candidate]:
+    """Return what the rules of form propose; the spans may overlap.
+
+    Args:
+        wording: The text in words.
+        given_names: First names, by which unlisted names are known for people's.
+    """
     return [
         *find_laws(wording),
         *find_weapons(wording),
@@ -20,5 +25,5 @@ def find_patterns(wording: Wording) -> list[Candidate]:
         *find_dates(wording),
         *find_by_last_word(wording),
         *find_defined(wording.text),
-        *find_people(wording),
+        *find_people(wording, given_names),
     ]

@@ -8,6 +8,7 @@ from schemas.entity import EntityLabel
 from streams.language.wordlist import words
 from streams.stages.entities.candidate import Candidate, Source
 from streams.stages.entities.heads import BODY, EVENTS, LAWS, SITES, last_words
+from streams.stages.entities.runs import LEADING
 from streams.stages.entities.titles import TITLES
 from streams.stages.entities.wording import Wording
 
@@ -68,7 +69,8 @@ VOICES = words("""
     STAFF SUBJECT DATE SOURCE CONTACT CONTACTS MEDIA EDITOR CAPTION CREDIT ADVERTISEMENT TITLE
     CORRESPONDENT ANCHOR STUDIO VOICE JOURNALIST PARTICIPANT INTERPRETER WITNESS COUNSEL COURT
     QUOTE SUMMARY WEATHER SPORT BUSINESS HEADLINES CORRECTION PICTURED FACTBOX TIMELINE ANALYSIS
-    OPINION EXCLUSIVE LIVE VERDICT RESULT RESULTS IMPORTANT ATTENTION FILE PS
+    SECRETARY-GENERAL PRESIDENT MINISTER OPINION EXCLUSIVE LIVE VERDICT RESULT RESULTS IMPORTANT
+    ATTENTION FILE PS
 """)
 TURN = re.compile(
     r"^(?:(?:MR|MRS|MS|DR|SIR|LORD|AMB|GEN|COL|SEN|REP|USEC|ASEC|FR)\.?\ )?"
@@ -79,7 +81,7 @@ ENOUGH_TURNS = 2
 PERSON = EntityLabel.PERSON
 
 
-def find_people(wording: Wording) -> Iterator[Candidate]:
+def find_people(wording: Wording, given_names: frozenset[str]) -> Iterator[Candidate]:
     """Yield people by the words beside their names, and the voices of a transcript."""
     text = wording.text
     for at, word in enumerate(wording.words):
@@ -87,6 +89,8 @@ def find_people(wording: Wording) -> Iterator[Candidate]:
             yield from _titled(wording, at, word)
         elif word in SAID:
             yield from _speaking(wording, at)
+        elif word in given_names and word not in TITLES:
+            yield from _named(wording, at)
     for match in AGED.finditer(text):
         yield from _person(text, *match.span())
     for match in BYLINE.finditer(text):
@@ -115,6 +119,16 @@ def _speaking(wording: Wording, at: int) -> Iterator[Candidate]:
         match = SPOKEN_NAME.match(wording.text, wording.starts[at + 1])
         if match is not None and wording.word(at) != "told":
             yield from _person(wording.text, *match.span())
+
+
+def _named(wording: Wording, at: int) -> Iterator[Candidate]:
+    """Yield a first name with what follows it: "Colette Kress"."""
+    before = wording.word(at - 1)
+    if wording.gap(at) == " " and before[:1].isupper() and before not in LEADING:
+        return
+    match = SPOKEN_NAME.match(wording.text, wording.starts[at])
+    if match is not None:
+        yield from _person(wording.text, *match.span())
 
 
 def _person(text: str, start: int, end: int) -> Iterator[Candidate]:

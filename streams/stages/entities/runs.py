@@ -9,6 +9,7 @@ from streams.stages.entities.candidate import Candidate, Source
 from streams.stages.entities.heads import (
     BODY,
     BUSINESS,
+    DAYS,
     EVENT_FIRST,
     EVENT_NOUN_FIRST,
     EVENT_NOUNS,
@@ -45,7 +46,7 @@ WORD = (
     rf"(?:(?:{OWNERS})[’']s?(?=\ [A-Z])|(?:[A-Z]\.){{2,}}|(?:St|Mt|Ft|Jr|Sr|Dr)\.(?=\ [A-Z])"
     r"|[A-Z]\.(?=\ [A-Z])|[A-ZÀ-ŽȘȚ](?:[\w&-]|\.(?=\w))*(?:[’'](?!s\b)\w+)*)"
 )
-LINK = r"(?:of\ the|of|for\ the|for|&|de\ la|de|del|du|des|bin|to\ the)"
+LINK = r"(?:of\ the|of|for\ the|for|&|de\ la|de|del|du|des|bin)"
 RUN = re.compile(rf"{WORD}(?:\ (?:{LINK}\ )?{WORD})*(?:\ (?:of\ )?(?:19|20)\d\d\b)?")
 CAPITAL = re.compile(r"[A-ZÀ-ŽȘȚ]")
 ORDINAL = re.compile(r"(?<!\w)\d{1,3}(?:st|nd|rd|th) \Z")
@@ -57,12 +58,17 @@ ORG = re.compile(
         (?=\ |\.?$)""",
     re.VERBOSE,
 )
-LAW = re.compile(rf"^\S+ (?:.+ )?(?:{one_of(LAWS)})(?: (?:of )?(?:19|20)\d\d)?$")
+LAW = re.compile(
+    rf"^(?!(?:Article|Chapter|Annex|Section|Title)s? )\S+ (?:.+ )?"
+    rf"(?:(?:{one_of(LAWS)})(?: (?:19|20)\d\d)?|(?:Act|Law)(?: of)? (?:19|20)\d\d)$"
+)
 EVENT = re.compile(
     rf"^\S+ (?:.+ )?(?:{one_of(EVENTS)})(?: (?:19|20)\d\d)?$"
+    rf"|^(?:{one_of(DAYS)})(?: (?:19|20)\d\d)?$|^Festival (?:of )?\S+(?: \S+){{0,2}}$"
     rf"|^(?:Tropical )?(?:{one_of(EVENT_FIRST)}) (?:of )?\S+(?: \S+){{0,2}}$"
 )
 EVENT_AFTER = re.compile(rf" (?:{EVENT_NOUNS})\b")
+YEAR_OF = re.compile(r" (?:of )?(?:19|20)\d\d$")
 LAW_AFTER = re.compile(rf" {LAW_NOUNS}\b")
 SITE = re.compile(rf"^\S.* (?:{one_of(SITES)})$|^(?:Port|Camp|Fort) of \S+$|^Camp [A-Z]\S+$")
 SITE_AFTER = re.compile(rf" (?:{SITE_NOUNS})\b")
@@ -157,6 +163,8 @@ def _by_form(text: str, start: int, end: int) -> Iterator[Candidate]:
     parts = run.split()
     if len(parts) > LONGEST_WORDS or TELLING.isdisjoint(parts):
         return
+    run = YEAR_OF.sub("", run) if YEAR_OF.search(run) and not LAW.match(run) else run
+    end = start + len(run)
     for label, pattern in (
         (EntityLabel.LAW, LAW),
         (EntityLabel.EVENT, EVENT),
@@ -186,7 +194,9 @@ def _with_matter(text: str, start: int) -> int:
     if text[start - 5 : start] != " and ":
         return start
     before = MATTER.search(text, max(0, start - LONGEST_MATTER), start)
-    return before.start() if before else start
+    if before is None:
+        return start
+    return before.start() + len("The ") * before.group().startswith("The ")
 
 
 def _with_small_head(text: str, start: int, end: int) -> Iterator[Candidate]:

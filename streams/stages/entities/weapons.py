@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from schemas.entity import EntityLabel
 from streams.language.wordlist import words
 from streams.stages.entities.candidate import Candidate, Source
+from streams.stages.entities.runs import DEMONYM
 from streams.stages.entities.wording import Wording
 
 # Designations of which there is a weapon: "F-16", not "M-25" (a road) or "G-20".
@@ -14,14 +15,15 @@ SERIES = words("""
     PL BM AIM AGM BTR BMP BRDM SS SA Hwasong Shahed Shaheen Agni Fateh TOW JF KJ HQ GBU JDAM LCA
     Zolfaghar Mohajer Pukguksong Pukkuksong Taepodong Rodong Nodong Scud Ababil Ghauri Hatf Babur
     Prithvi Bulava Yars Topol Akinci TB Mirage Jericho Sejjil Emad Qiam Khorramshahr Sayyad Bavar
-    Orlan Geran Lancet Forpost Searcher Heron Hermes Skylark Buk Tor Kub Osa Strela Igla Kornet
+    Samad PMN SM Qaher Burkan Raad Zelzal Orlan Geran Lancet Forpost Searcher Heron Hermes Skylark
+    Buk Tor Kub Osa Strela Igla Kornet
     Smerch Uragan Tochka Iskander Kinzhal Kalibr Onyx Oniks Bastion Zircon Paveway Maverick Hellfire
 """)
 EXACT = {
-    "F": words("4 5 14 15 15E 16 16C 18 22 22A 35 35A 35B 35C 104 111 117"),
-    "B": words("1 1B 2 21 29 52 52H"),
+    "F": words("4 5 14 15 15E 15I 15EX 16 16C 18 22 22A 35 35A 35B 35C 104 111 117"),
+    "B": words("1 1B 2 21 29 47 52 52H"),
     "A": words("10 50"),
-    "C": words("17 130 130J"),
+    "C": words("2 5 17 47 54 130 130J"),
     "P": words("3 3C 8 8A 800"),
     "E": words("2 2D 3 3A 7"),
     "U": words("2 2S"),
@@ -42,8 +44,8 @@ EXACT = {
 }
 JOINED = re.compile(
     r"(?:M(?:109|142|270|777|1A1|1A2|4A1)|GM200|TB2|AK47|Leopard\ [12](?:A\d)?|Challenger\ 2"
-    r"|Merkava\ \w{1,3}|Patriot\ PAC-[23]|Mirage\ (?:2000|F1|III)|Type\ (?:45|52D|54A|055|055A|075)"
-    r"|CAESAR|Caesar(?=\ (?:self-|howitzer|gun)))s?\b"
+    r"|Merkava\ \w{1,3}|Patriot\ PAC-[23]|Mirage\ (?:2000|F1|III)|Type\ 0?\d\d[A-F]?\b"
+    r"|F/A-18[A-G]?|AWACS|CAESAR|Caesar(?=\ (?:self-|howitzer|gun)))s?\b"
 )
 # Warships carry their navy's letters.
 SHIP = re.compile(
@@ -52,7 +54,7 @@ SHIP = re.compile(
 )
 JOINED_FIRST = words("""
     M109 M142 M270 M777 M1A1 M1A2 M4A1 GM200 TB2 AK47 Leopard Challenger Merkava Patriot Mirage Type
-    CAESAR Caesar
+    CAESAR Caesar F AWACS
 """)
 SHIP_FIRST = words("""
     USS USNS USCGC HMS HMAS HMCS HMNZS INS JS ROKS BRP PNS KRI IRIS TCG ITS HNoMS HDMS ORP RFS FNS
@@ -60,8 +62,8 @@ SHIP_FIRST = words("""
 """)
 NOUN = words("""
     missile missiles rocket rockets launcher launchers drone drones tank tanks helicopter
-    helicopters fighter fighters jet jets bomber bombers warplane warplanes howitzer howitzers interceptor
-    interceptors torpedo torpedoes rifle rifles gunship gunships radar radars
+    helicopters fighter fighters jet jets bomber bombers warplane warplanes howitzer howitzers
+    interceptor interceptors torpedo torpedoes rifle rifles gunship gunships radar radars
     battery batteries UAV UAVs mortar mortars munition munitions bomb bombs gun guns submarine
     submarines trainers pick-ups corvette corvettes
 """)
@@ -146,7 +148,9 @@ def _before_noun(wording: Wording, at: int) -> Iterator[Candidate]:
         if not _is_name(word) or (first <= last and wording.gap(first) not in (" ", "-")):
             break
         first -= 1
-    while first <= last and wording.word(first) in NOT_A_NAME:
+    while first <= last and (
+        wording.word(first) in NOT_A_NAME or DEMONYM.search(wording.word(first))
+    ):
         first += 1
     if first > last or wording.word(first)[0].isdigit():
         return
