@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 import trafilatura
@@ -57,6 +58,9 @@ SCRIPT = re.compile(
 STORY_WORDS = 8
 STORY_PARAGRAPHS = 2
 MAX_PASSES = 20
+# Paragraphs that are remembered, because most come out of a pass as they went into it.
+REPEATED = 256
+_is_furniture = lru_cache(maxsize=REPEATED)(is_furniture)
 
 
 def clean(text: str | None, html: str | None, title: str | None = None) -> str:
@@ -151,13 +155,14 @@ def _is_wrapped(lines: list[str]) -> bool:
     return enough and fitting * 10 >= len(followed) * 8
 
 
-def _unglued(paragraph: str) -> list[str]:
+@lru_cache(maxsize=REPEATED)
+def _unglued(paragraph: str) -> tuple[str, ...]:
     def part(match: re.Match[str]) -> str:
         return match.group() if JOINED.match(match.group(1)) else match.group() + "\n"
 
     paragraph = GLUED_SENTENCE.sub(r"\1 ", paragraph)
     paragraph = GLUED_YEAR.sub("\\1\n", GLUED.sub(part, paragraph))
-    return [line.strip() for line in paragraph.split("\n") if line.strip()]
+    return tuple(line.strip() for line in paragraph.split("\n") if line.strip())
 
 
 def _restored(paragraphs: list[str]) -> list[str]:
@@ -174,7 +179,7 @@ def _restored(paragraphs: list[str]) -> list[str]:
 
 
 def _without_furniture(paragraphs: list[str]) -> list[str]:
-    kept = [paragraph for paragraph in paragraphs if not is_furniture(paragraph)]
+    kept = [paragraph for paragraph in paragraphs if not _is_furniture(paragraph)]
     story = sum(len(paragraph.split()) >= STORY_WORDS for paragraph in kept)
     if story < STORY_PARAGRAPHS:
         return kept

@@ -28,6 +28,11 @@ KNOWN_SHARE = 0.5
 DOUBTED_SHARE = 0.75
 # A text of names alone is taken unless the identifier is as sure of another language.
 SURE = 0.5
+# A text of so many words, so many of them English function words and so few of another
+# language, needs no identifier, which takes ten times as long. News has 0.26 to 0.40 and 0.02.
+PLAIN_WORDS = 80
+PLAIN_SHARE = 0.24
+PLAIN_OTHERS = 0.03
 ENGLISH_WORDS = words("""
     the of and to for that with was were is are said has have had by from will would this not
     which their they his her its it be been at on as after over says who when about into than
@@ -132,7 +137,18 @@ def _is_known(word: str) -> bool:
 
 def is_english(text: str) -> bool:
     """Say whether a text is English; see `identify`."""
-    return identify(text).language == ENGLISH
+    return _is_plainly_english(text) or identify(text).language == ENGLISH
+
+
+def _is_plainly_english(text: str) -> bool:
+    """Say whether its function words leave no doubt, so that the identifier need not read it."""
+    read = [word.lower() for word in WORD.findall(_sample(text))]
+    return (
+        len(read) >= PLAIN_WORDS
+        and _share(read, ENGLISH_WORDS) >= PLAIN_SHARE
+        and _share(read, OTHER_WORDS) <= PLAIN_OTHERS
+        and _share(read, SCOTS) < SCOTS_SHARE / 2
+    )
 
 
 def _share(tokens: Sequence[str], listed: Collection[str]) -> float:
