@@ -18,6 +18,10 @@ class LemmaTable:
 
     def __init__(self, lemmatizer: EnglishLemmatizer) -> None:
         self.lemmatizer = lemmatizer
+        # The words of each part of speech come as lists of some 10,000, which the rules search.
+        index = lemmatizer.lookups.get_table("lemma_index", {})
+        for part in tuple(index):
+            index[part] = frozenset(index[part])
         self._table: Remembered[int] = Remembered()
 
     def __call__(self, doc: Doc) -> Doc:
