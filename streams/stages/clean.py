@@ -76,10 +76,9 @@ def clean(text: str | None, html: str | None, title: str | None = None) -> str:
         blank ends; empty where nothing is left. Cleaning what is clean changes nothing.
     """
     raw = text if text and text.strip() else extract(html) if html else ""
-    raw = _part_title(raw, title)
     # A pass may uncover what the next takes away ("&amp;nbsp;"); each only takes away.
     for _ in range(MAX_PASSES):
-        cleaned = _pass(raw)
+        cleaned = _pass(_part_title(raw, title))
         if cleaned == raw:
             break
         raw = cleaned

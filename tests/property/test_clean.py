@@ -1,6 +1,7 @@
 """Cleaning what is clean changes nothing, and no odd character comes through."""
 
 import unicodedata
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,16 @@ PIECES = st.sampled_from(
         "Ministers of the four river states signed the accord in Lusaka on Monday.",
     ]
 )
-ARTICLES = st.lists(PIECES | st.text(max_size=12), max_size=40).map(" ".join) | st.text()
+LINES = [
+    line
+    for name in ("furniture.txt", "story_lines.txt", "near_languages.txt")
+    for line in (Path(__file__).parents[1] / "unit" / name).read_text("utf-8").splitlines()
+]
+JOINTS = st.sampled_from(
+    ["\n\n", "\n", " ", "", "<br>", "</p><p>", "\u2028", "\u00a0", ".", "\r\n"]
+)
+FEEDS = st.lists(st.sampled_from(LINES) | PIECES | JOINTS, max_size=40).map("".join)
+ARTICLES = st.lists(PIECES | st.text(max_size=12), max_size=40).map(" ".join) | FEEDS | st.text()
 
 
 @settings(max_examples=400, deadline=None)
@@ -24,6 +34,13 @@ ARTICLES = st.lists(PIECES | st.text(max_size=12), max_size=40).map(" ".join) | 
 def test_cleaning_is_idempotent(raw: str) -> None:
     once = clean(raw, None)
     assert clean(once, None) == once
+
+
+@settings(max_examples=200, deadline=None)
+@given(FEEDS, st.sampled_from(LINES))
+def test_a_title_changes_nothing_the_second_time(raw: str, title: str) -> None:
+    once = clean(title + raw, None, title)
+    assert clean(once, None, title) == once
 
 
 @settings(max_examples=200, deadline=None)

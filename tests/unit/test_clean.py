@@ -1,5 +1,7 @@
 """What is cut from an article's text, and what must not be."""
 
+from pathlib import Path
+
 import pytest
 
 from streams.stages.clean import clean
@@ -100,6 +102,20 @@ def test_page_furniture_is_cut(furniture: str) -> None:
 )
 def test_the_story_stays(sentence: str) -> None:
     assert clean(story(sentence), None) == story(sentence)
+
+
+def lines_of(name: str) -> list[str]:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("line", lines_of("furniture.txt"))
+def test_furniture_of_many_houses_is_cut(line: str) -> None:
+    assert clean(story(line), None) == story()
+
+
+@pytest.mark.parametrize("line", lines_of("story_lines.txt"))
+def test_short_lines_of_the_story_stay(line: str) -> None:
+    assert clean(story(line), None) == story(line)
 
 
 def test_a_short_text_is_not_taken_for_navigation() -> None:
