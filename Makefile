@@ -9,7 +9,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 RUN := env UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/
 
-.PHONY: help demo test check fault bench generate clean
+.PHONY: help demo test check fault bench generate train clean
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -42,6 +42,11 @@ generate: $(VENV)/.installed ## JSON Schemas, pages of metrics and settings, das
 	@$(PYTHON) -m streams.metrics_page
 	@$(PYTHON) -m streams.settings_page
 	@$(PYTHON) deploy/grafana/build_dashboards.py
+
+train: $(VENV)/.installed ## the language model anew: make train DATA=FOLDER; docs/model.md
+	@test -d "$(DATA)/ner" || { echo "make train DATA=FOLDER: a folder with ner/; see docs/model.md" >&2; exit 2; }
+	@deploy/setup train $(VENV)
+	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training --data "$(DATA)"
 
 # The virtual environment, from the lock; Java and Maven from Debian where they are missing.
 $(VENV)/.installed: uv.lock pyproject.toml deploy/setup

@@ -1,0 +1,1 @@
+"""From open data and our own corpus to the shipped pipeline; see docs/model.md."""
