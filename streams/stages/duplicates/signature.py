@@ -41,9 +41,9 @@ Numbers = NDArray[np.uint16]
 
 # A word, and before it what ends a sentence or opens one, if anything does.
 WORD = re.compile(r"([.!?:;\n“”\"‘(\[•*–—]\s*)?(\d+(?:\.\d+)?|[^\W\d_]+)")
-THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3})")
 # "Iran's" is Iran; "don't" and "U.S." are one word.
-INSIDE = re.compile(r"['’]s\b|(?<=[^\W\d_])['’](?=[^\W\d_])|(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)")
+INSIDE = re.compile(r"['’](?:s\b)?|\.(?<=\b[A-Za-z]\.)(?=[A-Za-z]\b)")
 # "KYIV, May 3 (Reuters) - ", "NAIROBI — ", "Lima (dpa) -- "
 DATELINE = re.compile(
     r"""^(?:[A-Z][A-Z.'’-]{2,}\b[^\n()–—]{0,40}?(?:\([^()\n]{2,40}\))?
