@@ -80,6 +80,11 @@ class Countries:
             return self._by_place(start, end) or self._own()
         return None
 
+    def most_named(self, countries: tuple[str, ...]) -> str | None:
+        """Return which of some states the article names most; the first one named of equals."""
+        named = [country for country in countries if self._counts[country]]
+        return max(named, key=lambda country: self._counts[country], default=None)
+
     def _town(self, name: str) -> str | None:
         """Return the state of a town: one that the article names, else that of the largest."""
         states = self._knowledge.towns(name)

@@ -45,7 +45,8 @@ BEFORE_MONTH = words("""
     Early past
 """)
 BEFORE_YEAR = words("""
-    in In since Since until Until till by By from From to through between and during before Before
+    in In since Since until Until till Between
+    by By from From to through between and during before Before
     after After early late mid Early Late Mid of the The a its their his her this s into
     around about back spring summer autumn winter
 """)

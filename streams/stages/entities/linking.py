@@ -37,6 +37,31 @@ PLAIN = words("""
     North South East West Northern Southern Eastern Western Democratic People Popular Saint San Al
     Republic Human Social Defence Defense Foreign Free Great Grand Joint High Radio Air Stop
 """)
+# Bodies that news from Washington or London names without the state.
+NATIONAL = {
+    "Congress": {"US": "US Congress"},
+    "Senate": {"US": "US Senate"},
+    "House of Representatives": {"US": "US House of Representatives"},
+    "Treasury": {"US": "US Treasury", "GB": "HM Treasury"},
+}
+# Other states whose press writes of "Congress" and "the Senate".
+CONGRESSES = (
+    "PH",
+    "PE",
+    "MX",
+    "CO",
+    "BR",
+    "AR",
+    "CL",
+    "BO",
+    "HN",
+    "GT",
+    "PY",
+    "UY",
+    "NG",
+    "FR",
+    "IT",
+)
 DEFINABLE = (*BODIES, EntityLabel.GPE, EntityLabel.WEAPON, EntityLabel.LOC)
 
 
@@ -67,6 +92,7 @@ def link_all(text: str, spans: list[Candidate], knowledge: Knowledge) -> list[Kn
     article = read_article(text, spans, knowledge)
     linked = [_link(text, span, article, knowledge) for span in spans]
     countries = Countries(text, _anchors(spans, linked), knowledge)
+    linked = [_national(known, countries, knowledge) for known in linked]
     told: dict[str, Counter[str]] = {}
     for span, known in zip(spans, linked, strict=True):
         if known.country is None and not known.kind:
@@ -79,6 +105,16 @@ def link_all(text: str, spans: list[Candidate], knowledge: Knowledge) -> list[Kn
         else known
         for known in linked
     ]
+
+
+def _national(known: Known, countries: Countries, knowledge: Knowledge) -> Known:
+    """Return the American or British body that "Congress" or "the Treasury" is in an article."""
+    choices = NATIONAL.get(known.canonical)
+    if choices is None or known.country is not None:
+        return known
+    country = countries.most_named(("US", "GB") if "GB" in choices else ("US", *CONGRESSES))
+    body = knowledge.lookup(choices[country]) if country in choices else None
+    return body or known
 
 
 def _anchors(spans: list[Candidate], linked: list[Known]) -> Iterable[Anchor]:

@@ -134,6 +134,8 @@ def _named(wording: Wording, at: int) -> Iterator[Candidate]:
 def _person(text: str, start: int, end: int) -> Iterator[Candidate]:
     for ending in ("'s", "’s"):
         end -= len(ending) * text[start:end].endswith(ending)
+    while (space := text.find(" ", start, end)) > 0 and text[start:space] in TITLE_WORDS | TITLES:
+        start = space + 1
     parts = text[start:end].split()
     if LOOK_ALIKE.isdisjoint(parts) and not all(part in TITLES for part in parts):
         yield Candidate(start, end, PERSON, Source.RULE)

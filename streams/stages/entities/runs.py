@@ -64,7 +64,7 @@ LAW = re.compile(
 )
 EVENT = re.compile(
     rf"^\S+ (?:.+ )?(?:{one_of(EVENTS)})(?: (?:19|20)\d\d)?$"
-    rf"|^(?:{one_of(DAYS)})(?: (?:19|20)\d\d)?$|^Festival (?:of )?\S+(?: \S+){{0,2}}$"
+    rf"|^(?:\S.* )?(?:{one_of(DAYS)})(?: (?:19|20)\d\d)?$|^Festival (?:of )?\S+(?: \S+){{0,2}}$"
     rf"|^(?:Tropical )?(?:{one_of(EVENT_FIRST)}) (?:of )?\S+(?: \S+){{0,2}}$"
 )
 EVENT_AFTER = re.compile(rf" (?:{EVENT_NOUNS})\b")
@@ -137,7 +137,7 @@ def find_by_last_word(wording: Wording) -> list[Candidate]:
             found.append(Candidate(*office.span(), EntityLabel.ORG, Source.RULE))
     if any(sign in text for sign in STATUTORY_SIGNS):
         found += (
-            Candidate(*match.span(), EntityLabel.LAW, Source.RULE)
+            Candidate(_after_leads(text, *match.span()), match.end(), EntityLabel.LAW, Source.RULE)
             for match in STATUTORY.finditer(text)
         )
     return found
@@ -163,8 +163,9 @@ def _by_form(text: str, start: int, end: int) -> Iterator[Candidate]:
     parts = run.split()
     if len(parts) > LONGEST_WORDS or TELLING.isdisjoint(parts):
         return
-    run = YEAR_OF.sub("", run) if YEAR_OF.search(run) and not LAW.match(run) else run
-    end = start + len(run)
+    if YEAR_OF.search(run) and not LAW.match(run) and not EVENT.match(run):
+        run = YEAR_OF.sub("", run)
+        end = start + len(run)
     for label, pattern in (
         (EntityLabel.LAW, LAW),
         (EntityLabel.EVENT, EVENT),
@@ -232,11 +233,17 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
         ordinal = ORDINAL.search(text, max(0, start - LONGEST_ORDINAL), start)
         if ordinal:
             start = ordinal.start()
-        while (space := text.find(" ", start, end)) > 0 and _leads(text[start:space]):
-            start = space + 1
+        start = _after_leads(text, start, end)
         end = start + len(text[start:end].rstrip(".-&"))
         if end - start > 1:
             yield start, end
+
+
+def _after_leads(text: str, start: int, end: int) -> int:
+    """Return where a name begins behind the words that lead to it."""
+    while (space := text.find(" ", start, end)) > 0 and _leads(text[start:space]):
+        start = space + 1
+    return start
 
 
 def _leads(word: str) -> bool:
