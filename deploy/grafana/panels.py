@@ -471,6 +471,29 @@ CONTENT = Row(
             when_empty="none",
         ),
         Panel(
+            "Near-duplicates",
+            "Share of articles that are copies of earlier ones. None in a feed of many houses: is"
+            " the register empty? Nearly all: a producer sends the same again and again.",
+            "percentunit",
+            (
+                Query(
+                    f"sum(rate(crisiswire_duplicates_total{FLEET}{RATE}))"
+                    f" / (sum(rate(crisiswire_article_characters_count{FLEET}{RATE})) > 0)"
+                ),
+            ),
+            when_empty="none",
+        ),
+        Panel(
+            "Register of signatures",
+            "Articles that a worker remembers, the same for every worker, and how long the answers"
+            " take: p95 above a second holds the first stage up; look at `articles.signatures`.",
+            "short",
+            (
+                Query(f"max by (instance) (crisiswire_register_articles{FLEET})", "{{instance}}"),
+                Query(quantile(0.95, "crisiswire_register_seconds", labels=FLEET), "p95 seconds"),
+            ),
+        ),
+        Panel(
             "Mentions an article",
             "Mean by kind: the drift to watch after a new model or new lists.",
             "short",
