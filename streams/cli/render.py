@@ -139,6 +139,7 @@ def _origin(article: EnrichedArticle) -> Text:
         None if article.published_at is None else f"{article.published_at:%Y-%m-%d %H:%M} UTC",
         article.article_id,
         article.url if article.url != article.article_id else None,
+        None if article.duplicate_of is None else f"near-duplicate of {article.duplicate_of}",
     ]
     return Text(" · ".join(one_line(part, 120) for part in known if part), style="dim")
 

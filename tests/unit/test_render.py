@@ -155,6 +155,12 @@ def test_an_article_shows_who_does_what_to_whom_with_the_words_for_it() -> None:
         assert expected in shown
 
 
+def test_a_near_duplicate_names_its_original() -> None:
+    copy = _article().model_copy(update={"duplicate_of": "wire-17\x1b[2J"})
+    assert "near-duplicate of wire-17" in _shown(render_article(copy))
+    assert "near-duplicate" not in _shown(render_article(_article()))
+
+
 def test_the_cue_is_bold() -> None:
     article = _article(sanctions=(_mention(_span("has frozen the assets"), _span("frozen")),))
     assert "\x1b[1mfrozen\x1b[0m" in _shown(render_article(article), colour=True)
