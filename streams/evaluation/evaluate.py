@@ -16,9 +16,12 @@ from pathlib import Path
 from streams.evaluation import discourse, entities, escalation, sanctions
 from streams.evaluation.articles_dev import read_articles_dev
 from streams.evaluation.corpus import ARTICLES, Article, read_corpus
-from streams.evaluation.figures import Figures, Miss
+from streams.evaluation.duplicates import HELD_BACK, OPEN, measure_duplicates
+from streams.evaluation.figures import Figures, Miss, percent
 from streams.evaluation.reader import Reader
+from streams.evaluation.speed import measure_speed
 from streams.evaluation.whole_articles import (
+    as_record,
     read_articles,
     score_entities,
     score_events,
@@ -70,6 +73,9 @@ def _sets(reader: Reader, data: Path | None) -> Iterator[Set]:
     for split in ("train", "dev", "test"):
         yield from _article_sets(f"corpus {split}", partial(read_corpus, ARTICLES, split), reader)
     yield from sanctions.own_sets(reader)
+    for part in (OPEN, HELD_BACK):
+        yield f"duplicates, {part}", partial(_duplicates, part)
+    yield "speed", partial(_speed, reader)
     if data is None:
         return
     if (data / "articles_dev").is_dir():
@@ -84,6 +90,34 @@ def _sets(reader: Reader, data: Path | None) -> Iterator[Set]:
     if (data / "ours").is_dir():
         yield from escalation.own_sets(reader, data / "ours" / "event_sentences.jsonl")
         yield from discourse.sets(reader, data / "ours" / "event_sentences.jsonl")
+
+
+def _duplicates(part: str) -> Figures:
+    told = measure_duplicates()[part]
+    sizes = {
+        "near-duplicates": round(told["duplicates"]),
+        "distinct pairs": round(told["distinct"]),
+    }
+    return Figures(
+        {
+            "near-duplicates found": percent(told["found"], 1),
+            "distinct pairs that fire": percent(told["joined"], told["distinct"]),
+        },
+        sizes,
+    )
+
+
+def _speed(reader: Reader) -> Figures:
+    """Measure the cost of the development articles as the stream runs them; of this machine."""
+    articles = read_corpus(ARTICLES, "dev")
+    told = measure_speed([as_record(article) for article in articles], model=reader.model)
+    values = {
+        "articles of 600 words a second": told["articles_per_second"],
+        "words a second": told["words_per_second"],
+        **{f"{part}, ms": ms for part, ms in told["parts_ms"].items()},
+        "peak memory, MiB": told["peak_memory_mib"],
+    }
+    return Figures(values, {"articles": told["articles"], "words": told["words"]})
 
 
 def _article_sets(name: str, load: Callable[[], list[Article]], reader: Reader) -> Iterator[Set]:

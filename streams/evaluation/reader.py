@@ -24,6 +24,7 @@ class Reader:
 
     resources: Resources
     names: Names
+    model: str | None = None
 
     def mentions(self, text: str) -> tuple[SanctionsMention, ...]:
         """Return the sanctions mentions of a text."""
@@ -81,4 +82,4 @@ def load_reader(model: str | None = None, ids: dict[str, str] | None = None) -> 
         ids: Wikidata ids by canonical name, as labelled.
     """
     resources = load_resources(model=model, limits=LIMITS)
-    return Reader(resources, Names(resources.knowledge, ids or {}))
+    return Reader(resources, Names(resources.knowledge, ids or {}), model)

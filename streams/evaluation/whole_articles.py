@@ -48,6 +48,17 @@ class Read:
     at: Callable[[int], int | None]
 
 
+def as_record(article: Article) -> Record:
+    """Return an article as a producer would push it, without its labels."""
+    fields = {
+        "id": article.id,
+        "title": article.facts.title,
+        "text": article.text,
+        "published_at": f"{article.facts.published}T12:00:00Z",
+    }
+    return Record(value=json.dumps(fields).encode(), key=None, headers=(), timestamp_ms=None)
+
+
 def read_articles(articles: Iterable[Article], resources: Resources) -> list[Read]:
     """Send articles through the pipeline.
 
@@ -56,14 +67,7 @@ def read_articles(articles: Iterable[Article], resources: Resources) -> list[Rea
     """
     found = []
     for article in articles:
-        fields = {
-            "id": article.id,
-            "title": article.facts.title,
-            "text": article.text,
-            "published_at": f"{article.facts.published}T12:00:00Z",
-        }
-        record = Record(value=json.dumps(fields).encode(), key=None, headers=(), timestamp_ms=None)
-        (result,) = enrich([Draft(record, article.id)], resources)
+        (result,) = enrich([Draft(as_record(article), article.id)], resources)
         if result.value is None:
             raise ValueError(f"{article.id} is refused: {result.refusal}")
         told = EnrichedArticle.model_validate_json(result.value)
