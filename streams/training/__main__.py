@@ -44,14 +44,19 @@ def main() -> None:
         work / "run",
         {} if options.steps is None else {"training.max_steps": options.steps},
     )
+    finish(work / "run" / LAST, data, options.lookups, work / "assembled", options.target)
+
+
+def finish(trained: Path, data: Path, lookups: Path | None, work: Path, target: Path) -> None:
+    """Assemble and measure a trained pipeline, and put it in the place of what `target` holds."""
     parts = parts_of_speech(data / f"{TREES}.spacy")
-    nlp = assemble(spacy.load(work / "run" / LAST), parts, lemma_tables(options.lookups))
-    nlp.to_disk(work / "assembled")
-    nlp.meta["performance"] = performance(str(work / "assembled"), data, ARTICLES)
-    if options.target.exists():
-        shutil.rmtree(options.target)
-    nlp.to_disk(options.target)
-    shutil.copy(LICENCE, options.target / "LICENSE")
+    nlp = assemble(spacy.load(trained), parts, lemma_tables(lookups))
+    nlp.to_disk(work)
+    nlp.meta["performance"] = performance(str(work), data, ARTICLES)
+    if target.exists():
+        shutil.rmtree(target)
+    nlp.to_disk(target)
+    shutil.copy(LICENCE, target / "LICENSE")
 
 
 if __name__ == "__main__":
