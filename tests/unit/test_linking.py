@@ -69,7 +69,7 @@ def marked(text: str) -> tuple[str, list[Candidate]]:
         ("Bishops met in [Natanz|GPE].", [("Natanz", None, "IR")]),
     ],
 )  # fmt: skip
-def test_links(  # type: ignore[no-untyped-def]
+def test_links(
     knowledge: Knowledge, text: str, expected: list[tuple[str, str | None, str | None]]
 ) -> None:
     plain, spans = marked(text)

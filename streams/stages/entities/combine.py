@@ -35,6 +35,8 @@ REST = re.compile(
     r"[a-z]\w*"
 )
 HYPHENATED = re.compile(r"-(?!(?:led|backed|era|appointed|style|allied|inspired)\b)[a-z]")
+BOTH_KOREAS = (("North Korea", "Pyongyang", "DPRK"), ("South Korea", "Seoul", "Koreas"))
+HALF = re.compile(r"(?<=[Tt]he )(?:North|South)(?=[’'.,;?!)]| (?:[a-z]))")
 SPEAKS = re.compile(r" (?:said|says|told|added|scored|won|tweeted)\b")
 DURATION = re.compile(
     r"^(?:the |about |nearly |over |some |a |an )?"
@@ -99,7 +101,7 @@ def list_candidates(text: str, model: list[Candidate], knowledge: Knowledge) -> 
         if span.label is EntityLabel.PERSON and " " in text[span.start : span.end]
         for part in text[span.start : span.end].split()
     }
-    found = []
+    found = _koreas(text, knowledge)
     hits = knowledge.find(text)
     ends = {hit.end for hit in hits}
     for hit in hits:
@@ -129,6 +131,18 @@ def list_candidates(text: str, model: list[Candidate], knowledge: Knowledge) -> 
             )
         if not doubtful:
             found.append(Candidate(hit.start, hit.end, known.label, Source.LIST, known))
+    return found
+
+
+def _koreas(text: str, knowledge: Knowledge) -> list[Candidate]:
+    """Return "the North" and "the South" where the article is about both Koreas."""
+    if not all(any(name in text for name in names) for names in BOTH_KOREAS):
+        return []
+    found = []
+    for match in HALF.finditer(text):
+        known = knowledge.lookup(f"{match.group()} Korea")
+        if known is not None:
+            found.append(Candidate(*match.span(), known.label, Source.LIST, known))
     return found
 
 

@@ -29,6 +29,8 @@ COMMON_BODY = re.compile(
     r"|National Guard|National Police|Navy|Army|Air Force|Treasury|Coast Guard)\b"
 )
 BODIES = (EntityLabel.ORG, EntityLabel.FAC, EntityLabel.LAW, EntityLabel.EVENT)
+# "F-16s" are F-16.
+PLURAL = re.compile(r"(?<=\d)s$")
 # First or only words that say too little to stand for a longer name: "National", "Bank".
 PLAIN = words("""
     National International Bank United New Central General State Royal Federal Supreme Ministry
@@ -215,6 +217,8 @@ def _link(text: str, span: Candidate, article: Article, knowledge: Knowledge) ->
         known = knowledge.lookup(name)
     if known is not None and _same_kind(known.label, span.label):
         return known
+    if span.label is EntityLabel.WEAPON:
+        return Known(PLURAL.sub("", name), span.label, "")
     if name in article.short and span.label is ORG:
         name = article.short[name]
         known = knowledge.lookup(name)

@@ -32,9 +32,13 @@ TITLE_WORDS = words("""
     Captain Skipper Referee Manager Envoy Commissioner Chairman Chairwoman Speaker Prosecutor
     Chief Director Deputy
 """)
+OFFICES = TITLE_WORDS | TITLES
 ABBREVIATED = words("Dr Mr Mrs Ms Gen Col Capt Lt Maj Sgt Sen Rep Gov Adm Prof Rev")
 AFTER_TITLE = re.compile(NAME.replace("{0,3}", "{0,3}"), re.VERBOSE)
-AGED = re.compile(rf"(?<![\w’'-]){LONG_NAME}(?=,\ (?:aged\ )?\d\d(?:,|\.|\ and\ |;))", re.VERBOSE)
+AGE = re.compile(r", (?:aged )?\d\d(?:,|\.| and |;)")
+AGED = re.compile(rf"(?<![\w’'-]){LONG_NAME}\Z", re.VERBOSE)
+LONGEST_NAME = 60
+BYLINE_SIGNS = ("eporting by ", "riting by ", "diting by ", "\nBy ", "From our ")
 SAID = words("""
     said says added adds joked replied recalled explained insisted complained warned admitted asked
     wrote argued conceded recounted laughed shrugged told
@@ -91,9 +95,12 @@ def find_people(wording: Wording, given_names: frozenset[str]) -> Iterator[Candi
             yield from _speaking(wording, at)
         elif word in given_names and word not in TITLES:
             yield from _named(wording, at)
-    for match in AGED.finditer(text):
-        yield from _person(text, *match.span())
-    for match in BYLINE.finditer(text):
+    for age in AGE.finditer(text):
+        match = AGED.search(text, max(0, age.start() - LONGEST_NAME), age.start())
+        if match is not None:
+            yield from _person(text, *match.span())
+    signed = text.startswith("By ") or any(sign in text for sign in BYLINE_SIGNS)
+    for match in BYLINE.finditer(text) if signed else ():
         for group in ("first", "second"):
             if match.group(group):
                 yield from _person(text, *match.span(group))
@@ -134,7 +141,7 @@ def _named(wording: Wording, at: int) -> Iterator[Candidate]:
 def _person(text: str, start: int, end: int) -> Iterator[Candidate]:
     for ending in ("'s", "’s"):
         end -= len(ending) * text[start:end].endswith(ending)
-    while (space := text.find(" ", start, end)) > 0 and text[start:space] in TITLE_WORDS | TITLES:
+    while (space := text.find(" ", start, end)) > 0 and text[start:space] in OFFICES:
         start = space + 1
     parts = text[start:end].split()
     if LOOK_ALIKE.isdisjoint(parts) and not all(part in TITLES for part in parts):
