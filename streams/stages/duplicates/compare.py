@@ -21,8 +21,7 @@ SHORT_KNOWN = 0.75
 # A piece that is so much shorter must begin as the whole does: a long report may quote a short
 # one, and is no longer text of it.
 PIECE = 0.4
-PIECE_KNOWN = 0.7
-PIECE_LEAD = 0.55
+PIECE_LEAD = 0.75
 # Share of names and numbers that were exchanged, within otherwise the same text.
 EXCHANGED = 0.08
 
@@ -41,7 +40,7 @@ class Likeness:
     """How two texts compare; estimates.
 
     known: the share of the later text that stands in the earlier.
-    lead: the similarity of their beginnings.
+    lead: the share of the later one's beginning that stands in the earlier one's.
     length: of the later text, in lengths of the earlier.
     short: whether one of them is.
     exchanged: see `exchanged_facts`.
@@ -58,9 +57,9 @@ class Likeness:
         """Whether the later text is a near-duplicate of the earlier."""
         if self.known < KNOWN or self.exchanged > EXCHANGED:
             return False
-        if self.short and max(self.known, self.known * self.length) < SHORT_KNOWN:
-            return False
-        return self.length >= PIECE or (self.known >= PIECE_KNOWN and self.lead >= PIECE_LEAD)
+        if self.length < PIECE:
+            return self.lead >= PIECE_LEAD
+        return not self.short or max(self.known, self.known * self.length) >= SHORT_KNOWN
 
 
 Share = TypeVar("Share", float, NDArray[np.float64])

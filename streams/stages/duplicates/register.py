@@ -26,6 +26,7 @@ from streams.stages.duplicates.signature import (
     BLOTTED,
     FACTS,
     LEAD,
+    LEAD_SHINGLES,
     METHOD,
     PLAIN,
     Sketch,
@@ -149,7 +150,11 @@ class Register:
         theirs = Sizes(shingles, blotted, facts)
         return Likeness(
             known=known,
-            lead=np.count_nonzero(sketch.lead == self._lead[place]) / LEAD,
+            lead=contained(
+                np.count_nonzero(sketch.lead == self._lead[place]) / LEAD,
+                min(mine.shingles, LEAD_SHINGLES),
+                min(theirs.shingles, LEAD_SHINGLES),
+            ),
             length=mine.shingles / theirs.shingles,
             short=min(mine.shingles, theirs.shingles) < SHORT,
             exchanged=exchanged_facts(

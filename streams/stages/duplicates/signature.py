@@ -31,6 +31,7 @@ METHOD = "1"
 SHINGLE_WORDS = 4
 PLAIN, BLOTTED, LEAD, FACTS = 128, 128, 32, 48  # numbers of 16 bits
 LEAD_WORDS = 40
+LEAD_SHINGLES = LEAD_WORDS - SHINGLE_WORDS + 1
 SEED = 42
 BLOT = "#"
 # Headlines in capitals tell nothing of names.
@@ -41,6 +42,8 @@ Numbers = NDArray[np.uint16]
 
 # A word, and before it what ends a sentence or opens one, if anything does.
 WORD = re.compile(r"([.!?:;\n“”\"‘(\[•*–—]\s*)?(\d+(?:\.\d+)?|[^\W\d_]+)")
+# "Ćatović" and "Catovic": houses differ.
+ACCENT = re.compile("[\u0300-\u036f]")
 THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3})")
 # "Iran's" is Iran; "don't" and "U.S." are one word.
 INSIDE = re.compile(r"['’](?:s\b)?|\.(?<=\b[A-Za-z]\.)(?=[A-Za-z]\b)")
@@ -133,7 +136,8 @@ def _read(text: str) -> tuple[list[str], list[bool]]:
     A word is a name's where it has a capital within a sentence and never stands there
     without one; at the beginning of a sentence, too, once it is known.
     """
-    text = unicodedata.normalize("NFKC", INSIDE.sub("", THOUSANDS.sub("", text)))
+    text = ACCENT.sub("", unicodedata.normalize("NFKD", text))
+    text = INSIDE.sub("", THOUSANDS.sub("", text))
     found = WORD.findall("\n" + text)
     folded = [form.casefold() for _, form in found]
     capital = [form[0].isupper() for _, form in found]
