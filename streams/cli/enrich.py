@@ -37,6 +37,7 @@ def run(
     from streams.language.model import ModelMissingError  # noqa: PLC0415
     from streams.offline import enrich  # noqa: PLC0415
     from streams.resources import Limits, load_resources  # noqa: PLC0415
+    from streams.stages.duplicates import Register  # noqa: PLC0415
 
     settings = load_settings()
     limits = Limits(settings.article_max_bytes, settings.article_max_characters)
@@ -45,12 +46,13 @@ def run(
     except ModelMissingError as error:
         print(f"crisiswire: {error}", file=sys.stderr)
         raise typer.Exit(EXIT_FAILED) from None
+    register = Register(settings.duplicate_window_articles, settings.duplicate_window_hours)
     taken = refused = 0
     with (
         reporting(),
         rejects.open("w", encoding="utf-8") if rejects else nullcontext(sys.stderr) as sink,
     ):
-        for result in enrich(read_drafts(files), resources):
+        for result in enrich(read_drafts(files), resources, register):
             if result.value is None:
                 refused += 1
                 _write_reject(result.origin, result.stage, result.refusal, sink)

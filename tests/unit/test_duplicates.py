@@ -10,6 +10,8 @@ import pytest
 
 from schemas import ArticleSignature, EntitiesArticle
 from streams.evaluation.duplicates import HELD_BACK, OPEN, measure_duplicates
+from streams.inputs import Draft
+from streams.offline import enrich
 from streams.pipeline import STAGES, linked, run_stage
 from streams.record import Record
 from streams.resources import Resources
@@ -184,6 +186,15 @@ def test_a_duplicate_is_the_same_record_but_for_the_link(resources: Resources) -
         article.model_copy(update={"duplicate_of": None}).model_dump_json().encode() == before.value
     )
     assert with_link.counts["duplicates", ""] == 1
+
+
+def test_offline_the_first_in_the_input_is_the_original(resources: Resources) -> None:
+    told = (copy_of(2, 0), original(3), original(2), copy_of(2, 2), copy_of(2, 0))
+    drafts = [Draft(Record(json.dumps(fields).encode()), str(fields["id"])) for fields in told]
+    first, *others = enrich(drafts, resources)
+    links = [json.loads(one.value or b"")["duplicate_of"] for one in others]
+    assert links == [None, "copy-2-0", "copy-2-0", None]
+    assert first.value == others[-1].value  # the same article again
 
 
 def test_our_own_pairs_are_told() -> None:
