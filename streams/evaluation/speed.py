@@ -39,6 +39,7 @@ from streams.record import Record
 from streams.resources import Limits, Resources, load_resources
 from streams.stages.clean import clean
 from streams.stages.decode import decode
+from streams.stages.duplicates import sign
 from streams.stages.entities import find_entities
 from streams.stages.escalation import find_indicators
 from streams.stages.language_id import is_english
@@ -172,6 +173,7 @@ def _take_apart(record: Record, resources: Resources, watch: Watch) -> None:
     for name, pipe in nlp.pipeline:
         doc = watch(f"parse: {name}", partial(pipe, doc))
     entities = watch("entities", lambda: find_entities(doc, knowledge=knowledge))
+    watch("signature", lambda: sign("", text, raw.title))
     packed = watch("pack", lambda: pack_parse(doc))
     read = watch("unpack, twice", lambda: unpack_parse(packed, nlp.vocab))
     discourse = watch(
