@@ -139,7 +139,8 @@ def linked(outcome: Outcome, original: str) -> Outcome:
     return replace(
         outcome,
         outputs=(replace(output, value=duplicate.model_dump_json().encode()),),
-        counts=outcome.counts + Counter({(ContentKind.DUPLICATES.value, ""): 1}),
+        # Not `+`, which drops what counted zero.
+        counts=Counter({**outcome.counts, (ContentKind.DUPLICATES.value, ""): 1}),
     )
 
 
