@@ -112,17 +112,19 @@ REACH = 4  # words from the first of a date to its month: "Sunday the 3rd of May
 def find_dates(wording: Wording) -> Iterator[Candidate]:
     """Yield the dates; where two overlap the longer is meant."""
     text = wording.text
-    for at, word in enumerate(wording.words):
+    for at in wording.find(TRIGGERS):
+        word = wording.words[at]
         if word in MONTH_WORDS:
             yield from _first(wording, at, WITH_MONTH, REACH, _is_month)
         elif word in DAYS:
             yield from _first(wording, at, WITH_DAY, 1)
-        elif word in TELLING:
-            if not (word == "Today" and wording.word(at - 1)[:1].isupper() and _close(wording, at)):
-                yield from _first(wording, at, FEAST, 0)
         elif word in PERIODS:
             yield from _first(wording, at, WITH_PERIOD, REACH)
-        elif YEAR_ALONE.match(word) or DECADE.match(word):
+        elif word != "Today" or not wording.word(at - 1)[:1].isupper() or not _close(wording, at):
+            yield from _first(wording, at, FEAST, 0)
+    for at in wording.numbers:
+        word = wording.words[at]
+        if YEAR_ALONE.match(word) or DECADE.match(word):
             yield from _first(wording, at, WITH_YEAR, 1, _is_year)
             yield from _first(wording, at, NUMERIC, 2)
         elif word.isdigit() and text[wording.end(at) : wording.end(at) + 1] == "/":
@@ -130,6 +132,7 @@ def find_dates(wording: Wording) -> Iterator[Candidate]:
 
 
 MONTH_WORDS = frozenset(MONTHS) | SHORT_MONTHS
+TRIGGERS = MONTH_WORDS | DAYS | PERIODS | TELLING
 
 
 def _first(  # type: ignore[no-untyped-def]

@@ -17,18 +17,19 @@ from streams.stages.entities.scores import score
 from streams.stages.entities.wording import read_wording
 
 
-def find_entities(doc: Doc, *, knowledge: Knowledge) -> tuple[Entity, ...]:
+def find_entities(doc: Doc, *, knowledge: Knowledge, text: str | None = None) -> tuple[Entity, ...]:
     """Return the named entities of one article, by start, without overlaps.
 
     Args:
         doc: Parsed article; its text is the cleaned text.
         knowledge: The lists, which decide together with the recogniser.
+        text: The doc's text where it is at hand; spaCy would build it anew.
 
     Returns:
         Entities whose spans are half-open character offsets into the cleaned text. Lines
         that are captions, credits, prompts or navigation give none.
     """
-    text = doc.text
+    text = doc.text if text is None else text
     placed = find_datelines(text, knowledge)
     model = by_context(text, model_candidates(doc, text, knowledge), knowledge)
     model = [span for span in model if not any(map(span.overlaps, placed))]

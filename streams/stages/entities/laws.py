@@ -92,12 +92,14 @@ RANKS = words("""
     Trade Peace Status Supplementary Additional Provisional Partial Economic Political
 """)
 LOOK_BACK = 3
+TRIGGERS = HEADS.keys() | KINDS | SHORT_FIRST
 
 
 def find_laws(wording: Wording) -> Iterator[Candidate]:
     """Yield numbered laws, resolutions and orders, and laws named by kind and matter."""
     text = wording.text
-    for at, word in enumerate(wording.words):
+    for at in wording.find(TRIGGERS):
+        word = wording.words[at]
         head = HEADS.get(word)
         if head is not None:
             pattern = NUMBERED[head]

@@ -62,12 +62,12 @@ def find_money(wording: Wording) -> Iterator[Candidate]:
             letters = OF_STATE.search(text, max(0, sign.start() - 4), sign.start())
             start = letters.start() if letters else sign.start()
             yield _sum(start, text[start : match.end()])
-    for at, word in enumerate(wording.words):
-        if word in CURRENCIES:
-            yield from _before(wording, at, word)
-        elif (word in CODES and (match := CODED.match(text, wording.starts[at]))) or (
-            word[0].isupper() and (match := GLUED.match(text, wording.starts[at]))
-        ):
+    for at in wording.find(CURRENCIES):
+        yield from _before(wording, at, wording.words[at])
+    for at in (*wording.find(CODES), *wording.numbers):
+        pattern = CODED if wording.words[at] in CODES else GLUED
+        match = pattern.match(text, wording.starts[at])
+        if match is not None:
             yield _sum(match.start(), match.group())
 
 

@@ -88,12 +88,12 @@ PERSON = EntityLabel.PERSON
 def find_people(wording: Wording, given_names: frozenset[str]) -> Iterator[Candidate]:
     """Yield people by the words beside their names, and the voices of a transcript."""
     text = wording.text
-    for at, word in enumerate(wording.words):
-        if word in TITLE_WORDS:
-            yield from _titled(wording, at, word)
-        elif word in SAID:
-            yield from _speaking(wording, at)
-        elif word in given_names and word not in TITLES:
+    for at in wording.find(TITLE_WORDS):
+        yield from _titled(wording, at, wording.words[at])
+    for at in wording.find(SAID):
+        yield from _speaking(wording, at)
+    for at in wording.find(given_names):
+        if wording.words[at] not in OFFICES:
             yield from _named(wording, at)
     for age in AGE.finditer(text):
         match = AGED.search(text, max(0, age.start() - LONGEST_NAME), age.start())

@@ -72,6 +72,7 @@ YEAR_OF = re.compile(r" (?:of )?(?:19|20)\d\d$")
 LAW_AFTER = re.compile(rf" {LAW_NOUNS}\b")
 SITE = re.compile(rf"^\S.* (?:{one_of(SITES)})$|^(?:Port|Camp|Fort) of \S+$|^Camp [A-Z]\S+$")
 SITE_AFTER = re.compile(rf" (?:{SITE_NOUNS})\b")
+ALL_KINDS = KINDS | KINDS_WITH_AND
 TELLING = last_words(BODY, LAWS, EVENTS, SITES) | EVENT_FIRST | SITE_FIRST | {"Tropical"}
 SMALL_HEADS = EVENT_NOUN_FIRST | LAW_NOUN_FIRST | SITE_NOUN_FIRST
 DEMONYM = re.compile(
@@ -130,10 +131,10 @@ def find_by_last_word(wording: Wording) -> list[Candidate]:
             found += _by_form(text, start, end)
         found += _with_small_head(text, start, end)
     bodies = list(found)
-    for at, word in enumerate(wording.words):
-        if word in KINDS or word in KINDS_WITH_AND:
-            found += _kind_first(wording, at, bodies)
-        if word in OFFICES and (office := OF_OFFICE.match(text, wording.starts[at])):
+    for at in wording.find(ALL_KINDS):
+        found += _kind_first(wording, at, bodies)
+    for at in wording.find(OFFICES):
+        if office := OF_OFFICE.match(text, wording.starts[at]):
             found.append(Candidate(*office.span(), EntityLabel.ORG, Source.RULE))
     if any(sign in text for sign in STATUTORY_SIGNS):
         found += (

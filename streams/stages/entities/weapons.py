@@ -95,15 +95,14 @@ def find_weapons(wording: Wording) -> Iterator[Candidate]:
     as often ("Houthi drones"), so listed names, and what the recogniser knows, come first.
     """
     text = wording.text
-    for at, word in enumerate(wording.words):
-        if word in JOINED_FIRST or word in SHIP_FIRST:
-            pattern = JOINED if word in JOINED_FIRST else SHIP
-            if match := pattern.match(text, wording.starts[at]):
-                yield Candidate(*match.span(), EntityLabel.WEAPON, Source.RULE)
-        if word[:1].isdigit() or word in ("T", "Ts"):
-            yield from _designation(wording, at)
-        elif word in NOUN:
-            yield from _before_noun(wording, at)
+    for at in wording.find(JOINED_FIRST | SHIP_FIRST):
+        pattern = JOINED if wording.words[at] in JOINED_FIRST else SHIP
+        if match := pattern.match(text, wording.starts[at]):
+            yield Candidate(*match.span(), EntityLabel.WEAPON, Source.RULE)
+    for at in (*wording.numbers, *wording.find({"T"})):
+        yield from _designation(wording, at)
+    for at in wording.find(NOUN):
+        yield from _before_noun(wording, at)
 
 
 def _designation(wording: Wording, at: int) -> Iterator[Candidate]:
