@@ -173,7 +173,7 @@ def _take_apart(record: Record, resources: Resources, watch: Watch) -> None:
     for name, pipe in nlp.pipeline:
         doc = watch(f"parse: {name}", partial(pipe, doc))
     entities = watch("entities", lambda: find_entities(doc, knowledge=knowledge))
-    watch("signature", lambda: sign("", text, raw.title))
+    watch("signature", lambda: sign("-", text, raw.title))
     packed = watch("pack", lambda: pack_parse(doc))
     read = watch("unpack, twice", lambda: unpack_parse(packed, nlp.vocab))
     discourse = watch(
@@ -189,7 +189,7 @@ def _take_apart(record: Record, resources: Resources, watch: Watch) -> None:
             read,
             entities,
             discourse,
-            article_id="",
+            article_id="-",
             published_on=None,
             lexicon=resources.sanctions,
         ),
@@ -205,7 +205,7 @@ def _take_apart(record: Record, resources: Resources, watch: Watch) -> None:
             entities,
             sanctions,
             discourse,
-            article_id="",
+            article_id="-",
             published_on=None,
             lexicon=resources.escalation,
         ),
