@@ -115,7 +115,7 @@ def enrich_with_entities(record: Record, resources: Resources) -> Outcome:
         language="en",
         text=text,
         extra=raw.extra,
-        entities=find_entities(doc, knowledge=resources.knowledge),
+        entities=find_entities(doc, knowledge=resources.knowledge, text=text),
         provenance=resources.provenance,
     )
     counts = Counter({(ContentKind.CHARACTERS.value, ""): len(text)})

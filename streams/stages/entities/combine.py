@@ -185,13 +185,13 @@ def combine(
 
 def _longest(candidates: list[Candidate]) -> list[Candidate]:
     chosen: list[Candidate] = []
-    taken: set[int] = set()
+    taken = bytearray(max((span.end for span in candidates), default=0))
     for span in sorted(
         candidates,
         key=lambda span: (span.start - span.end, SOURCE_RANK[span.source], span.start),
     ):
-        if taken.isdisjoint(range(span.start, span.end)):
-            taken.update(range(span.start, span.end))
+        if taken.find(1, span.start, span.end) < 0:
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
             chosen.append(span)
     return sorted(chosen, key=lambda span: span.start)
 

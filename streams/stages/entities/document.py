@@ -76,7 +76,9 @@ def _repeats(
     labels: dict[str, EntityLabel],
     last: Counter[str],
 ) -> list[Candidate]:
-    taken = {place for span in spans for place in range(span.start, span.end)}
+    taken = bytearray(len(text))
+    for span in spans:
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
     names = {**dict.fromkeys(last, EntityLabel.PERSON), **labels}
     # "LAVROV" of Sergey Lavrov, in headlines of capitals and in transcripts.
     shouted = {name.upper(): label for name, label in names.items() if label is PERSON}
@@ -96,9 +98,9 @@ def _repeats(
         start = text.find(name)
         while start >= 0:
             end = start + len(name)
-            if taken.isdisjoint(range(start, end)) and not _is_part(text, start, end):
+            if taken.find(1, start, end) < 0 and not _is_part(text, start, end):
                 found.append(Candidate(start, end, wanted[name], Source.REPEAT))
-                taken.update(range(start, end))
+                taken[start:end] = b"\1" * (end - start)
             start = text.find(name, end)
     return found
 

@@ -165,9 +165,10 @@ def full_names(text: str, spans: list[Candidate]) -> dict[str, str]:
     """
     names: dict[str, None] = {}
     for span in spans:
-        name = _written_small(_plain(text[span.start : span.end]))
-        if span.label is PERSON and " " in name:
-            names[name] = None
+        if span.label is PERSON and " " in text[span.start : span.end]:
+            name = _written_small(_plain(text[span.start : span.end]))
+            if " " in name:
+                names[name] = None
     found: dict[str, str] = {}
     for name in names:
         parts = name.split()
@@ -234,7 +235,7 @@ def _link(text: str, span: Candidate, article: Article, knowledge: Knowledge) ->
 
 def _written_small(name: str) -> str:
     """Return "Sergey Lavrov" of "Sergey LAVROV", as ministries and transcripts write it."""
-    if not any(char.isupper() for char in name[1:]):
+    if name.istitle():
         return name
     shouted = [len(word) >= SHOUTED and word.isupper() for word in name.split()]
     return " ".join(
