@@ -171,6 +171,8 @@ def test_no_weapons(text: str) -> None:
         ("Under the Sudan (Sanctions) (EU Exit) Regulations 2020 it is an offence.",
          ["Sudan (Sanctions) (EU Exit) Regulations 2020"]),
         ("On Armed Forces Day 2021 they fired.", ["Armed Forces Day 2021"]),
+        ("A song of the “Easter Week massacre” and more.", ["Easter Week massacre"]),
+        ("The Republic of Kiribati Government paid.", ["Republic of Kiribati Government"]),
     ],
 )  # fmt: skip
 def test_names_by_their_last_or_first_word(text: str, expected: list[str]) -> None:

@@ -28,6 +28,7 @@ COMMON_BODY = re.compile(
     r"|Congress|Cabinet|Central Bank|Interior|Foreign|Defen[cs]e|Finance|Ministry|General Staff"
     r"|National Guard|National Police|Navy|Army|Air Force|Treasury|Coast Guard)\b"
 )
+AS_WRITTEN = (EntityLabel.LAW, EntityLabel.EVENT, EntityLabel.WEAPON)
 BODIES = (EntityLabel.ORG, EntityLabel.FAC, EntityLabel.LAW, EntityLabel.EVENT)
 # "F-16s" are F-16.
 PLURAL = re.compile(r"(?<=\d)s$")
@@ -217,7 +218,8 @@ def _link(text: str, span: Candidate, article: Article, knowledge: Knowledge) ->
         name = _plain(article.defined[name])
         known = knowledge.lookup(name)
     if known is not None and _same_kind(known.label, span.label):
-        return known
+        # Laws and events are called what they are called there: docs/annotation.md.
+        return replace(known, canonical=name) if span.label in AS_WRITTEN else known
     if span.label is EntityLabel.WEAPON:
         return Known(PLURAL.sub("", name), span.label, "")
     if name in article.short and span.label is ORG:

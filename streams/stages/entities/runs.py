@@ -88,7 +88,8 @@ OF_KINDS = (
     | KINDS_WITH_AND
     | words("""
     Archbishop Companies Chiefs Daughters Students Workers Teachers Journalists Doctors Democrats
-    Mothers Friends Sons Bar General International Government Joint
+    Mothers Friends Sons Bar General International Government Joint Republic Kingdom State
+    Emirate Principality
 """)
 )
 LEADING = words("""
@@ -118,6 +119,7 @@ MATTER = re.compile(
     r"\ and\ \Z"
 )
 LONGEST_MATTER = 60
+PUNCTUATION = ".,;:!?”\"’')("
 LONGEST_WORDS = 9
 LONGEST_ORDINAL = 6
 
@@ -204,8 +206,8 @@ def _with_matter(text: str, start: int) -> int:
 def _with_small_head(text: str, start: int, end: int) -> Iterator[Candidate]:
     """Yield "Hudaydah port", "Christmas Eve massacre", "Oslo accords"."""
     stop = text.find(" ", end + 1)
-    head = text[end + 1 : stop if stop >= 0 else len(text)].strip(".,;:!?\n")
-    if text[end : end + 1] != " " or head.split("\n")[0] not in SMALL_HEADS:
+    head = text[end + 1 : stop if stop >= 0 else len(text)].split("\n", maxsplit=1)[0]
+    if text[end : end + 1] != " " or head.strip(PUNCTUATION) not in SMALL_HEADS:
         return
     name = text[start:end]
     if name in LEADING or DEMONYM.search(name):
