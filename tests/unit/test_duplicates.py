@@ -7,6 +7,7 @@ import sys
 from binascii import b2a_base64
 from collections import Counter
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
@@ -156,6 +157,12 @@ def test_a_signature_is_the_same_in_every_process() -> None:
         for seed in ("1", "2")
     }
     assert made == {sign("a", str(original(1)["text"]), None).model_dump_json() + "\n"}
+
+
+def test_whoever_changes_the_sketch_changes_its_method() -> None:
+    """Sketches on the log are compared with new ones for as long as it is kept."""
+    sketches = "".join(signed(original(number)).sketch for number in range(len(STORIES)))
+    assert (METHOD, sha256(sketches.encode()).hexdigest()[:16]) == ("1", "8b8ed528c4d6ea98")
 
 
 @pytest.mark.parametrize("text", ["x", "…", "12", "Ceasefire", "a b c", "Ceasefire holds in Gaza."])

@@ -36,7 +36,6 @@ SEED = 42
 BLOT = "#"
 # Headlines in capitals tell nothing of names.
 SHOUTED = 0.5
-DATELINE_CHARACTERS = 80
 
 Numbers = NDArray[np.uint16]
 
