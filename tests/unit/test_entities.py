@@ -28,6 +28,12 @@ def labels(entities: tuple[Entity, ...]) -> list[tuple[str, str]]:
     [
         ("Nigeria and Niger reopened their border.", [("Nigeria", "GPE"), ("Niger", "GPE")]),
         ("The EU-US accord was signed in Bern.", [("EU", "ORG"), ("US", "GPE"), ("Bern", "GPE")]),
+        ("Sino-Indian talks failed; Indo-Pacific trade grew.",
+         [("Sino", "NORP"), ("Indian", "NORP"), ("Indo-Pacific", "LOC")]),
+        ("North Korea fired at South Korea, and the South answered the North.",
+         [("North Korea", "GPE"), ("South Korea", "GPE"), ("South", "GPE"), ("North", "GPE")]),
+        ("Bank of England staff met Bishop Kato in Kampala.",
+         [("Bank of England", "ORG"), ("Kato", "PERSON"), ("Kampala", "GPE")]),
         ("Peruvian troops crossed into Ecuador.", [("Peruvian", "NORP"), ("Ecuador", "GPE")]),
         (
             "President Ramaphosa met Prime Minister Modi in Pretoria.",

@@ -35,6 +35,12 @@ REST = re.compile(
     r"[a-z]\w*"
 )
 HYPHENATED = re.compile(r"-(?!(?:led|backed|era|appointed|style|allied|inspired)\b)[a-z]")
+PREFIXES = {
+    "Sino": "Chinese", "Russo": "Russian", "Franco": "French", "Anglo": "British",
+    "Indo": "Indian", "Greco": "Greek", "Turco": "Turkish", "Italo": "Italian",
+    "Luso": "Portuguese", "Austro": "Austrian", "Perso": "Iranian", "Soviet": "Soviet",
+}  # fmt: skip
+COMPOUND = re.compile(rf"\b({'|'.join(PREFIXES)})[-–]([A-Z][a-z]+)\b")
 BOTH_KOREAS = (("North Korea", "Pyongyang", "DPRK"), ("South Korea", "Seoul", "Koreas"))
 HALF = re.compile(r"(?<=[Tt]he )(?:North|South)(?=[’'.,;?!)]| (?:[a-z]))")
 SPEAKS = re.compile(r" (?:said|says|told|added|scored|won|tweeted)\b")
@@ -101,7 +107,7 @@ def list_candidates(text: str, model: list[Candidate], knowledge: Knowledge) -> 
         if span.label is EntityLabel.PERSON and " " in text[span.start : span.end]
         for part in text[span.start : span.end].split()
     }
-    found = _koreas(text, knowledge)
+    found = [*_koreas(text, knowledge), *_halves(text, knowledge)]
     hits = knowledge.find(text)
     ends = {hit.end for hit in hits}
     for hit in hits:
@@ -131,6 +137,16 @@ def list_candidates(text: str, model: list[Candidate], knowledge: Knowledge) -> 
             )
         if not doubtful:
             found.append(Candidate(hit.start, hit.end, known.label, Source.LIST, known))
+    return found
+
+
+def _halves(text: str, knowledge: Knowledge) -> list[Candidate]:
+    """Return the first parts of "Sino-Indian" and "Franco-German"."""
+    found = []
+    for match in COMPOUND.finditer(text):
+        other, known = knowledge.lookup(match.group(2)), knowledge.lookup(PREFIXES[match.group(1)])
+        if other is not None and other.kind == "demonym" and known is not None:
+            found.append(Candidate(*match.span(1), known.label, Source.LIST, known))
     return found
 
 
