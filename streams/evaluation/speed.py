@@ -7,7 +7,7 @@ a second run over the same texts, each called as the pipeline calls it; the rest
 is JSON and what holds the parts together. The first texts warm the memory for words, as in a
 worker that has run for a while, and are not counted. Times are CPU seconds of this process.
 Figures of one machine compare with figures of the same run alone: hence `--other`, a
-pipeline that parses the same texts in turns with ours.
+pipeline that parses the same texts, each right after ours.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -67,6 +67,26 @@ class Watch:
         return value
 
 
+@dataclass(slots=True)
+class Quickest:
+    """The quickest round of each article, part by part: noise only adds."""
+
+    seconds: dict[tuple[int, str], float] = field(default_factory=dict)
+
+    def take(self, place: int, watch: Watch) -> None:
+        """Take in a round of the article at the place."""
+        for part, seconds in watch.seconds.items():
+            known = self.seconds.get((place, part), seconds)
+            self.seconds[place, part] = min(known, seconds)
+
+    def sums(self) -> dict[str, float]:
+        """Return the seconds of all articles by part."""
+        found: dict[str, float] = {}
+        for (_, part), seconds in self.seconds.items():
+            found[part] = found.get(part, 0.0) + seconds
+        return found
+
+
 def measure_speed(
     records: Sequence[Record],
     *,
@@ -80,7 +100,7 @@ def measure_speed(
         records: Values as on `articles.raw`; at least four articles that are not refused.
         model: A pipeline's package name or path; None is the shipped one.
         other: A pipeline to parse the same texts with: name, folder or wheel.
-        rounds: How often each measurement is made; the quickest counts, as noise only adds.
+        rounds: How often each measurement is made; the quickest of an article counts.
 
     Returns:
         Words and articles a second, milliseconds a part for an article of ARTICLE_WORDS
@@ -97,42 +117,46 @@ def measure_speed(
     texts = [_text(record) for record in counted]
     words = sum(len(text.split()) for text in texts)
     second = _loaded(other) if other is not None else None
-    whole, parts, theirs = [], [], []
+    if second is not None:
+        second(texts[0])
+    whole, theirs, parts = Quickest(), Quickest(), Quickest()
     for _ in range(rounds):
         resources = load_resources(model=model, limits=LIMITS)  # it remembers nothing yet
-        _enrich_all(warming, resources)
-        watch = Watch()
-        watch("all", partial(_enrich_all, counted, resources))
-        whole.append(watch.seconds["all"])
-        if second is not None:
-            second(_text(warming[0]))
-            watch("other", partial(_parse_all, texts, second))
-            theirs.append(watch.seconds["other"])
+        for record in warming:
+            _enriched(record, resources)
+        for place, (record, text) in enumerate(zip(counted, texts, strict=True)):
+            watch = Watch()
+            watch("all", partial(_enriched, record, resources))
+            whole.take(place, watch)
+            if second is not None:
+                watch = Watch()
+                watch("other", partial(second, text))
+                theirs.take(place, watch)
         resources = load_resources(model=model, limits=LIMITS)
         for record in warming:
             _take_apart(record, resources, Watch())
-        watch = Watch()
-        for record in counted:
+        for place, record in enumerate(counted):
+            watch = Watch()
             _take_apart(record, resources, watch)
-        parts.append(watch.seconds)
+            parts.take(place, watch)
+    ours = whole.sums()["all"]
     per_article = ARTICLE_WORDS / words * 1000
     result: dict[str, Any] = {
         "articles": len(counted),
         "words": words,
-        "words_per_second": words / min(whole),
-        "articles_per_second": words / min(whole) / ARTICLE_WORDS,
-        "ms_per_article": min(whole) * per_article,
-        "parts_ms": {
-            part: min(seconds[part] for seconds in parts) * per_article for part in parts[0]
-        },
+        "words_per_second": words / ours,
+        "articles_per_second": words / ours / ARTICLE_WORDS,
+        "ms_per_article": ours * per_article,
+        "parts_ms": {part: seconds * per_article for part, seconds in parts.sums().items()},
         "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
-    if theirs:
+    if other is not None:
+        others = theirs.sums()["other"]
         result["other"] = {
-            "name": other,
-            "words_per_second": words / min(theirs),
-            "articles_per_second": words / min(theirs) / ARTICLE_WORDS,
-            "ratio": min(theirs) / min(whole),
+            "name": Path(other).name,
+            "words_per_second": words / others,
+            "articles_per_second": words / others / ARTICLE_WORDS,
+            "ratio": others / ours,
         }
     return result
 
@@ -146,16 +170,6 @@ def _enriched(record: Record, resources: Resources) -> bool:
         output = next(output for output in outcome.outputs if output.topic == stage.sink.name)
         record = Record(output.value, headers=output.headers, timestamp_ms=record.timestamp_ms)
     return True
-
-
-def _enrich_all(records: Iterable[Record], resources: Resources) -> None:
-    for record in records:
-        _enriched(record, resources)
-
-
-def _parse_all(texts: Iterable[str], nlp: Language) -> None:
-    for text in texts:
-        nlp(text)
 
 
 def _text(record: Record) -> str:
