@@ -179,7 +179,9 @@ def test_numbers_come_from_the_tables(reader: Reader) -> None:
     assert (item.event_type, item.mode, item.cameo) == (EventType.ACCUSE, "disapprove", "111")
     assert (item.quad_class, item.goldstein, item.plover_score) == (3, -2.0, -2.0)
     assert item.polarity is Polarity.ESCALATORY
-    assert item.features["bias"] < 0 < item.features["actor"]
+    log_odds = sum(item.features.values())  # the type's; the score is that of any event
+    assert item.features["bias"] < 0 < log_odds
+    assert 0.5 < item.score <= 1
 
 
 def mention(status: SanctionsStatus, *, targets: bool = True) -> SanctionsMention:

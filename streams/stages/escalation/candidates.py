@@ -1,12 +1,15 @@
 """Where an article may tell an event: the triggers of the lexicon that its words meet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from schemas.entity import Entity, EntityLabel
 from schemas.escalation import EventType
 from streams.language import syntax
+from streams.language.discourse import Discourse
+from streams.stages.escalation.columns import Columns, read_columns
+from streams.stages.escalation.decision import NO_VERDICT, Judge, Verdict
 from streams.stages.escalation.lexicon import EscalationLexicon, Sense, Trigger
 from streams.stages.escalation.patterns import (
     Match,
@@ -17,6 +20,7 @@ from streams.stages.escalation.patterns import (
     match_row,
 )
 from streams.stages.escalation.scales import FRIENDLY
+from streams.stages.escalation.setting import SHORT
 
 # A trigger inside a name ("Strike Force", "the War Museum") is part of the name.
 NAMES = frozenset(
@@ -27,6 +31,22 @@ NAMES = frozenset(
 )  # fmt: skip
 NEGATIVE = frozenset({"not", "no", "never", "without"})
 ROW_WEIGHT = 1.5
+# An article in which no place is as sure as this tells none: it is about other things.
+CONVINCING = 0.45
+AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
+NOMINAL = frozenset({"NN", "NNS", "JJ", "NNP", "RB", "RP", "IN", "UH"})
+# Where the lexicon tells no code: CAMEO's root of the type.
+PLAIN = {
+    kind: Sense(kind, None, code)
+    for kind, code in (
+        (EventType.AGREE, "030"), (EventType.CONSULT, "040"), (EventType.SUPPORT, "050"),
+        (EventType.COOPERATE, "060"), (EventType.AID, "070"), (EventType.CONCEDE, "080"),
+        (EventType.RETREAT, "087"), (EventType.REQUEST, "100"), (EventType.REJECT, "120"),
+        (EventType.ACCUSE, "110"), (EventType.THREATEN, "130"), (EventType.PROTEST, "140"),
+        (EventType.SANCTION, "160"), (EventType.MOBILIZE, "150"), (EventType.COERCE, "170"),
+        (EventType.ASSAULT, "190"),
+    )
+}  # fmt: skip
 # What a promise, demand or refusal is about is part of it, except where it is conflict.
 TAKES_CONTENT = frozenset(
     {
@@ -63,20 +83,50 @@ class Candidate:
     sentence: frozenset[str]
     nominal: bool
     negation: bool = False
+    verdict: Verdict = NO_VERDICT
 
 
 def find_candidates(
-    doc: Doc, entities: tuple[Entity, ...], around: Surroundings, *, lexicon: EscalationLexicon
+    doc: Doc,
+    entities: tuple[Entity, ...],
+    around: Surroundings,
+    discourse: Discourse,
+    *,
+    lexicon: EscalationLexicon,
 ) -> tuple[Candidate, ...]:
-    """Return the triggers of one article, in reading order, one a head.
+    """Return the words of one article that tell an event, in reading order, one a head.
+
+    The lexicon's triggers and every verb are candidates, and nouns that are known to be
+    triggers; the classifier decides which of them are events, and of which type.
 
     Args:
         doc: Parsed article.
         entities: Its entities; words inside a name are no triggers.
         around: What the patterns ask about.
-        lexicon: Triggers and blockers.
+        discourse: Of this very doc.
+        lexicon: Triggers, blockers and weights.
     """
-    closed = _named(doc, entities) | _blocked(around, lexicon.blockers)
+    idioms = blocked(around, lexicon.blockers)
+    closed = named(doc, entities) | idioms
+    columns = read_columns(doc, around, discourse)
+    judge = Judge(columns, around, idioms, lexicon)
+    matches = find_matches(doc, around, closed, lexicon=lexicon)
+    found = []
+    for place in candidate_places(columns, closed, matches, lexicon=lexicon):
+        if discourse.boilerplate(doc[place]):
+            continue
+        verdict = judge.verdict(place, matches.get(place))
+        if verdict is not None:
+            found.append(_candidate(doc[place], matches.get(place), verdict, around, lexicon))
+    if len(doc) >= SHORT and all(one.verdict.score < CONVINCING for one in found):
+        return ()
+    return _without_parts(tuple(found))
+
+
+def find_matches(
+    doc: Doc, around: Surroundings, closed: frozenset[int], *, lexicon: EscalationLexicon
+) -> dict[int, Candidate]:
+    """Return the best match of the lexicon by the token index of its head."""
     best: dict[int, Candidate] = {}
     for place in _promising(around, lexicon):
         if place in closed:
@@ -88,12 +138,50 @@ def find_candidates(
             known = best.get(item.head.i)
             if known is None or item.weight > known.weight:
                 best[item.head.i] = item
-    kept = [
-        best[place]
-        for place in sorted(best)
-        if place not in closed and not around.discourse.boilerplate(best[place].head)
-    ]
-    return _without_parts(tuple(kept))
+    return best
+
+
+def candidate_places(
+    columns: Columns,
+    closed: frozenset[int],
+    matches: dict[int, Candidate],
+    *,
+    lexicon: EscalationLexicon,
+) -> list[int]:
+    """Return the token indices that may head a trigger."""
+    model = lexicon.classifier
+    rows = zip(columns.tags, columns.labels, columns.lemmas, strict=True)
+    found = []
+    for place, (tag, label, lemma) in enumerate(rows):
+        if place in closed:
+            continue
+        if place in matches:
+            found.append(place)
+        elif tag.startswith("VB"):
+            if label not in AUXILIARIES and lemma not in model.quiet:
+                found.append(place)
+        elif lemma in model.nouns and tag in NOMINAL:
+            found.append(place)
+    return found
+
+
+def _candidate(
+    head: Token,
+    match: Candidate | None,
+    verdict: Verdict,
+    around: Surroundings,
+    lexicon: EscalationLexicon,
+) -> Candidate:
+    """Return the candidate with the type that was decided and the lexicon's mode and code."""
+    if match is not None and match.sense.event_type is verdict.event_type:
+        return replace(match, verdict=verdict)
+    nominal = not (head.tag_.startswith("VB") or _part_of_speech(head) == "v")
+    listed = lexicon.by_head.get(f"{around.lemmas[head.i]}/{'n' if nominal else 'v'}", ())
+    senses = [one.sense for one in listed if one.sense.event_type is verdict.event_type]
+    sense = senses[0] if senses else PLAIN[verdict.event_type]
+    sentence = frozenset(around.sentence_lemmas(head))
+    words = compound_parts(head)
+    return Candidate(head, words, sense, 0.0, (), sentence, nominal, verdict=verdict)
 
 
 def _promising(around: Surroundings, lexicon: EscalationLexicon) -> list[int]:
@@ -111,7 +199,8 @@ def _promising(around: Surroundings, lexicon: EscalationLexicon) -> list[int]:
     ]
 
 
-def _named(doc: Doc, entities: tuple[Entity, ...]) -> frozenset[int]:
+def named(doc: Doc, entities: tuple[Entity, ...]) -> frozenset[int]:
+    """Return the places of words inside a name."""
     found: set[int] = set()
     for entity in entities:
         if entity.label in NAMES:
@@ -120,7 +209,7 @@ def _named(doc: Doc, entities: tuple[Entity, ...]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _blocked(
+def blocked(
     around: Surroundings, blockers: dict[str, tuple[tuple[str, ...], ...]]
 ) -> frozenset[int]:
     """Return the places of words inside an idiom that is no event."""
@@ -180,7 +269,9 @@ def _by_head(token: Token, around: Surroundings, lexicon: EscalationLexicon) -> 
     pos = _part_of_speech(token)
     if not pos:
         return []
-    lemma = compound_lemma(token)
+    place, forms = token.i, around.forms
+    hyphened = "-" in forms[max(place - 1, 0) : place + 2]  # to visit neighbours is dear
+    lemma = compound_lemma(token) if hyphened else around.lemmas[place]
     if lemma != around.lemmas[token.i]:
         if not _heads_compound(token):
             return []
@@ -195,7 +286,7 @@ def _by_head(token: Token, around: Surroundings, lexicon: EscalationLexicon) -> 
     trigger, match = max(found, key=lambda item: (item[1].weight, -item[0].order))
     particles = tuple(word for slot, word in match.filled if slot == "prt")
     negation = any(condition.slot == "neg" for condition in trigger.pattern.conditions)
-    parts = compound_parts(token)
+    parts = compound_parts(token) if hyphened else (token,)
     words = tuple(sorted({*parts, *particles}, key=lambda word: word.i))
     sentence = frozenset(around.sentence_lemmas(token))
     weight, filled = match.weight, match.filled
@@ -233,7 +324,16 @@ def _without_parts(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         governors = {word.i for slot, word in item.filled if slot == "verb"}
         if item.head.i not in parts:
             parts.update(place for place in governors if place in by_head)
+    for item in found:  # one event told by two words: "carried out strikes"
+        other = by_head.get(item.head.head.i)
+        if other is not None and other is not item and _is_same(item, other):
+            weaker = item if item.verdict.score <= other.verdict.score else other
+            parts.add(weaker.head.i)
     return tuple(item for item in found if item.head.i not in parts)
+
+
+def _is_same(item: Candidate, other: Candidate) -> bool:
+    return item.nominal and item.sense.event_type is other.sense.event_type
 
 
 def _is_content(item: Candidate, other: Candidate, slot: str) -> bool:

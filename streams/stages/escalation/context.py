@@ -1,11 +1,14 @@
 """Whom an event concerns where its own clause does not say: concluded from the article."""
 
+from spacy.tokens import Token
+
 from schemas.escalation import EscalationIndicator, EventType, Polarity
 from schemas.party import Party
 from streams.language import syntax
 from streams.language.discourse import Discourse
 from streams.language.wordlist import words
 from streams.stages.escalation.candidates import Candidate
+from streams.stages.escalation.ground import PUBLIC_KINDS, Ground, singulars
 from streams.stages.escalation.roles import PRONOUN_OBJECTS, Roles
 
 ASKING = frozenset({EventType.REQUEST, EventType.THREATEN, EventType.AGREE})
@@ -19,8 +22,20 @@ BORDERS = words("border frontier line boundary dmz")
 WATCHERS = words("military army navy forces ministry coastguard guard command staff")
 
 
+# Bodies that act for their state where nothing else is said of them.
+STATE_BODIES = words(
+    """police army military navy government court parliament authority ministry minister president
+    premier prosecutor judge soldier troop troops cabinet gendarme coastguard policeman officer
+    general governor administration embassy ambassador envoy spokesman"""
+)
+
+
 def complete_roles(
-    candidate: Candidate, roles: Roles, before: list[EscalationIndicator], discourse: Discourse
+    candidate: Candidate,
+    roles: Roles,
+    before: list[EscalationIndicator],
+    discourse: Discourse,
+    ground: Ground,
 ) -> Roles:
     """Return the roles with what the article around the clause tells.
 
@@ -34,8 +49,11 @@ def complete_roles(
         roles: Its parties, by its own clause.
         before: The events told before it, in reading order.
         discourse: Of the same article.
+        ground: Its parties, those named most often first.
     """
+    beside = _in_sentence(candidate.head, discourse)
     actors = _represented(roles.actors, discourse)
+    actors = tuple(_behind(party, candidate.head, beside, ground) for party in actors)
     names = frozenset(party.name for party in actors)
     recipients = tuple(
         party
@@ -44,9 +62,63 @@ def complete_roles(
         and WATERS.isdisjoint(party.name.lower().split())
         and not _is_own_state(party, actors, discourse)
     )
+    if not actors:
+        taken = frozenset(party.name for party in recipients)
+        actors = _inferred(_first(beside, taken))
     if recipients or not actors:
         return Roles(actors, recipients)
-    return Roles(actors, _inferred(_concluded(candidate, actors, before, discourse)))
+    concluded = _concluded(candidate, actors, before, discourse)
+    names = frozenset(party.name for party in actors)
+    concluded = concluded or _nearest(candidate.head, beside, names)
+    concluded = concluded or _counterpart(names, ground)
+    return Roles(actors, _inferred(concluded))
+
+
+def _in_sentence(head: Token, discourse: Discourse) -> tuple[tuple[int, Party], ...]:
+    """Return the parties of public life that the sentence names, by their first token."""
+    sentence = head.sent
+    return tuple(
+        (mention.first, mention.stands_for or mention.party)
+        for mention in discourse.referents.mentions
+        if sentence.start <= mention.first < sentence.end
+        and (mention.kind in PUBLIC_KINDS or mention.party.country or mention.stands_for)
+    )
+
+
+def _behind(
+    party: Party, head: Token, beside: tuple[tuple[int, Party], ...], ground: Ground
+) -> Party:
+    """Return the state for which a nameless body acts, else the party itself.
+
+    "Police held 14 men": the last state named before in the sentence, else the one that
+    the article names most.
+    """
+    if party.country or party.kb_id or STATE_BODIES.isdisjoint(singulars(party.name)):
+        return party
+    near = [one for at, one in beside if one.country and at < head.i]
+    states = near[::-1] or [one for one in ground.ranked if one.country]
+    if not states:
+        return party
+    place = {"start": party.start, "end": party.end, "inferred": True}
+    return states[0].model_copy(update=place)
+
+
+def _first(beside: tuple[tuple[int, Party], ...], taken: frozenset[str]) -> tuple[Party, ...]:
+    """Return the party that the sentence names first, but those taken."""
+    return tuple(party for _, party in beside if party.name not in taken)[:1]
+
+
+def _nearest(
+    head: Token, beside: tuple[tuple[int, Party], ...], taken: frozenset[str]
+) -> tuple[Party, ...]:
+    """Return the party that the sentence names nearest to the event, but those taken."""
+    free = [(abs(at - head.i), party) for at, party in beside if party.name not in taken]
+    return (min(free, key=lambda item: item[0])[1],) if free else ()
+
+
+def _counterpart(taken: frozenset[str], ground: Ground) -> tuple[Party, ...]:
+    """Return the party that the article names most beside those taken."""
+    return tuple(party for party in ground.ranked if party.name not in taken)[:1]
 
 
 def _concluded(
@@ -83,9 +155,13 @@ def _asking(
     names = frozenset(party.name for party in actors)
     objects = syntax.objects(candidate.head)
     if objects and objects[0].lower_ in PRONOUN_OBJECTS:
-        for item in reversed(before[-3:]):
-            if item.event_type in ASKING and names.isdisjoint(p.name for p in item.actors):
-                return item.actors
+        asked = [
+            item
+            for item in before[-3:]
+            if item.event_type in ASKING and names.isdisjoint(p.name for p in item.actors)
+        ]
+        if asked:
+            return max(asked, key=lambda item: item.score).actors
     taken = {party.country for party in actors}
     first = max(0, candidate.words[0].i - ANSWER_REACH)
     for token in reversed(candidate.head.doc[first : candidate.words[0].i]):

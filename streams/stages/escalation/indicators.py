@@ -16,7 +16,6 @@ from streams.language.ids import mention_id
 from streams.stages.escalation.candidates import Candidate, find_candidates
 from streams.stages.escalation.context import complete_roles
 from streams.stages.escalation.dates import read_date
-from streams.stages.escalation.decision import Decision, decide
 from streams.stages.escalation.from_sanctions import sanctions_indicators
 from streams.stages.escalation.ground import read_ground
 from streams.stages.escalation.lexicon import EscalationLexicon, Sense
@@ -31,6 +30,16 @@ MAX_CONTEXTS = 3
 REFUSABLE = FRIENDLY | {EventType.AGREE, EventType.CONCEDE, EventType.RETREAT}
 REFUSAL = Sense(EventType.REJECT, None, "120")
 WILL = frozenset({"will", "would", "wo", "'ll", "’ll", "shall"})
+# What such an event is by its nature: a promise is about the future, a refusal says no.
+IN_THE_TYPE = {
+    EventType.AGREE: (Modality.PLANNED, Modality.HYPOTHETICAL),
+    EventType.REQUEST: (Modality.DEMANDED,),
+    EventType.REJECT: (Modality.DENIED,),
+    EventType.ACCUSE: (Modality.DENIED,),
+    EventType.THREATEN: (
+        Modality.DENIED, Modality.PLANNED, Modality.THREATENED, Modality.HYPOTHETICAL,
+    ),
+}  # fmt: skip
 # What a sanctions mention tells already, in other words: "lifted", "blocked", "barred".
 TOLD_BY_MENTIONS = frozenset(
     {EventType.SANCTION, EventType.COERCE, EventType.CONCEDE, EventType.RETREAT}
@@ -71,16 +80,15 @@ def find_indicators(
     told_of = [span for item in found for span in _words(doc, item)]
     before: list[EscalationIndicator] = []
     ground = read_ground(discourse, around.lemmas, lexicon=lexicon)
-    for candidate in find_candidates(doc, entities, around, lexicon=lexicon):
+    for candidate in find_candidates(doc, entities, around, discourse, lexicon=lexicon):
         if candidate.sense.cameo in SANCTIONS_CODES and _inside(candidate.head, covered):
             continue
         if candidate.sense.event_type in TOLD_BY_MENTIONS and _tells_mention(candidate, told_of):
             continue
         roles = find_roles(candidate, discourse)
-        roles = complete_roles(candidate, roles, before, discourse)
-        decision = decide(candidate, roles, ground, lexicon=lexicon)
-        if decision is not None:
-            indicator = told.indicator(candidate, roles, decision)
+        roles = complete_roles(candidate, roles, before, discourse, ground)
+        if ground.concerns(candidate.sense.event_type, (*roles.actors, *roles.recipients)):
+            indicator = told.indicator(candidate, roles)
             before.append(indicator)
             found.append(indicator)
     return tuple(sorted(found, key=lambda item: (item.trigger.start, item.trigger.end, item.id)))
@@ -104,14 +112,12 @@ class _Told:
         self.published_on = published_on
         self.lexicon = lexicon
 
-    def indicator(
-        self, candidate: Candidate, roles: Roles, decision: Decision
-    ) -> EscalationIndicator:
+    def indicator(self, candidate: Candidate, roles: Roles) -> EscalationIndicator:
         head = candidate.head
         modality = self.discourse.modality(head)
         if candidate.negation and modality is Modality.DENIED:
             modality = Modality.ASSERTED
-        sense = decision.sense
+        sense = candidate.sense
         if head.tag_ == "MD":
             modality = Modality.ASSERTED
         elif _is_object(candidate) and syntax.is_negated(head.head):  # "is not seeking a war"
@@ -121,6 +127,8 @@ class _Told:
             sense, modality = REFUSAL, Modality.ASSERTED
         if modality is Modality.PLANNED and sense.event_type in FRIENDLY:
             sense, modality = promised(sense), Modality.ASSERTED
+        if modality in IN_THE_TYPE.get(sense.event_type, ()):
+            modality = Modality.ASSERTED
         evidence = self._span(*syntax.clause(head))
         first, last = candidate.words[0], candidate.words[-1]
         trigger = self._span(first.idx, last.idx + len(last))
@@ -146,8 +154,8 @@ class _Told:
             speaker=self._speaker(head, roles),
             location=self._location(head),
             date=read_date(evidence.text, self.published_on, ahead=ahead),
-            score=decision.score,
-            features=decision.features,
+            score=candidate.verdict.score,
+            features=candidate.verdict.features,
         )
 
     def _span(self, start: int, end: int) -> Span:
@@ -158,7 +166,10 @@ class _Told:
         if speaker is None:
             return None
         own = any(speaker.start is not None and speaker.start == p.start for p in roles.actors)
-        return None if own else speaker
+        named = any(speaker.name == party.name for party in roles.actors)
+        if own or (named and not self.discourse.is_quoted(head)):
+            return None
+        return speaker
 
     def _location(self, head: Token) -> Party | None:
         for token in syntax.obliques(head, *PLACE_PREPOSITIONS):

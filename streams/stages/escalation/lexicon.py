@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.escalation import EventType, Polarity
+from streams.stages.escalation.classifier import Classifier, load_classifier
 from streams.stages.escalation.patterns import Pattern, parse_pattern
 
 DATA = Path(__file__).with_name("data")
@@ -54,7 +55,8 @@ class EscalationLexicon:
     `by_first` the rows of lemmas by their first lemma, `blockers` idioms by theirs.
     `domains` are words of walks of life that borrow the words of war (sport, markets, weather
     ...); `contexts` are words by PLOVER context; `walks_of` names the walks of a word,
-    `PUBLIC_LIFE` being one.
+    `PUBLIC_LIFE` being one; `class_names` the noun classes of a lemma, `listed_types` the
+    event types of a "lemma/v" or "lemma/n", whatever the conditions.
     """
 
     by_head: dict[str, tuple[Trigger, ...]]
@@ -69,6 +71,9 @@ class EscalationLexicon:
     cameo_contexts: dict[str, tuple[str, ...]]
     de_escalatory: frozenset[str]
     walks_of: dict[str, tuple[str, ...]]
+    class_names: dict[str, tuple[str, ...]]
+    listed_types: dict[str, tuple[str, ...]]
+    classifier: Classifier
 
 
 def load_escalation_lexicon() -> EscalationLexicon:
@@ -114,7 +119,21 @@ def load_escalation_lexicon() -> EscalationLexicon:
         cameo_contexts={code: tuple(names) for code, names in codes["contexts"].items()},
         de_escalatory=frozenset(codes["de_escalatory"]),
         walks_of=_walks_of(domains, contexts),
+        class_names=_class_names(triggers["classes"]),
+        listed_types={
+            head: tuple(sorted({one.sense.event_type.value for one in found}))
+            for head, found in by_head.items()
+        },
+        classifier=load_classifier(DATA / "weights.json"),
     )
+
+
+def _class_names(classes: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name, text in classes.items():
+        for word in text.split():
+            found.setdefault(word, []).append(name)
+    return {word: tuple(names) for word, names in found.items()}
 
 
 def _walks_of(

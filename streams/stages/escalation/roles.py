@@ -10,6 +10,7 @@ from streams.language import syntax
 from streams.language.discourse import Discourse
 from streams.language.wordlist import words
 from streams.stages.escalation.candidates import Candidate
+from streams.stages.escalation.ground import UNNAMED
 
 # Prepositions that lead to the recipient, by event type, the likeliest first.
 TOWARDS: dict[EventType, tuple[str, ...]] = {
@@ -40,21 +41,6 @@ LIGHT_VERBS = words(
     resume deliver offer put lodge file submit level declare announce order continue undertake do
     commit wage unleash convene host pay extend submit stop end halt step expand intensify send
     bring set raise plan threaten renew hint seek reject cast attend join visit"""
-)
-# Bodies and people that act without a name of their own.
-UNNAMED = words(
-    """police army military navy government court parliament authority official militia rebel
-    militant insurgent protester demonstrator soldier troop force guerrilla separatist gunman junta
-    regime opposition coalition union worker teacher student farmer miner crowd resident villager
-    ministry minister president premier prosecutor judge commission committee council cabinet
-    commander fighter jihadist activist migrant refugee civilian people journalist prisoner hostage
-    detainee leader company bank agency ambassador diplomat envoy embassy delegation inspector
-    observer peacekeeper faction group side party tribe community settler nationalist gendarme
-    guard coastguard tribunal assembly senate electorate mob driver doctor nurse trader monk
-    policeman officer general colonel secretary administration general-staff mission alliance
-    mediator sailor crew fisherman priest nun imam dissident critic opponent suspect lawmaker
-    deputy mayor governor bishop king queen prince emir sultan junta family man woman child boy
-    girl youth victim passenger citizen national"""
 )
 COUNTS = frozenset({"number", "hundred", "thousand", "dozen"})
 PRONOUN_OBJECTS = frozenset({"that", "this", "it", "them", "these", "those"})
