@@ -63,7 +63,7 @@ def _climb(token: Token, here: tuple[Condition, ...], setting: Setting, depth: i
     verbal = syntax.is_verbal(token)
     if own is None and verbal:
         own = verb_sign(token, hangs=bool(here))
-    elif own is None:
+    if own is None and (not verbal or token.tag_.startswith("NN")):
         own = noun_sign(token, setting.published_year)
     told = own or governed(token)
     if told is not None:
