@@ -4,9 +4,10 @@ import pytest
 
 from schemas.entity import EntityLabel
 from streams.language.knowledge import Knowledge, load_knowledge
+from streams.stages.entities.article import read_article
 from streams.stages.entities.candidate import Candidate, Source
 from streams.stages.entities.countries import Anchor, Countries
-from streams.stages.entities.linking import link_all, read_article
+from streams.stages.entities.linking import link_all
 
 
 @pytest.fixture(scope="module")

@@ -76,7 +76,7 @@ def main() -> None:
     for row in json.loads((options.target / "territories.json").read_text(encoding="utf-8")):
         places |= {row["name"], *row["aliases"], *row["capitals"], *row["demonyms"]}
     counts = Counter((*of_lists(options.lists), *of_sentences(options.ner)))
-    counts.update({name: 2 for name in of_people(options.target)})
+    counts.update(dict.fromkeys(of_people(options.target), 2))
     names = sorted(
         name
         for name, count in counts.items()

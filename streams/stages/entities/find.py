@@ -7,10 +7,12 @@ from streams.language.boilerplate import boilerplate_lines
 from streams.language.knowledge import Knowledge
 from streams.stages.entities.beside import by_context
 from streams.stages.entities.candidate import Candidate
-from streams.stages.entities.combine import combine, list_candidates, model_candidates
+from streams.stages.entities.combine import combine
 from streams.stages.entities.coordination import align_rows
 from streams.stages.entities.datelines import find_datelines
 from streams.stages.entities.document import vote
+from streams.stages.entities.from_lists import list_candidates
+from streams.stages.entities.from_model import model_candidates
 from streams.stages.entities.linking import link_all
 from streams.stages.entities.patterns import find_patterns
 from streams.stages.entities.scores import score
