@@ -11,6 +11,8 @@ from streams.settings import CONFIG_FILE_VARIABLE, PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+# A link that is only shown, in a line or a block of code, is none.
+_CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.M | re.S)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 _MODULE = re.compile(r"`((?:streams|schemas|tests|deploy)/[\w/.\-]+)`")
@@ -28,7 +30,7 @@ def anchors(page: Path) -> set[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_what_a_page_names_is_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    for link in _LINK.findall(text):
+    for link in _LINK.findall(_CODE.sub("", text)):
         if "://" in link:
             continue
         name, _, fragment = link.partition("#")
