@@ -91,7 +91,7 @@ class Countries:
         named = [state for state in states if self._counts[state]]
         if named:
             return max(named, key=lambda state: (self._counts[state], -states.index(state)))
-        return states[0] if len(states) == 1 else None
+        return states[0] if states else None
 
     def _by_office(self, start: int, end: int) -> str | None:
         """Return whose office or nationality stands beside a person's name."""
