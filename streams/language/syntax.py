@@ -31,6 +31,7 @@ OBJECT_CONTROL = words(
 PATIENT_PREPOSITIONS = words("of on upon against with to toward towards into for over at")
 _LEADING = words(", ; : . - – — “ ” \" ' ‘ ’ ( [ that and but or")
 _TRAILING = words(", ; : . ! ? - – — “ ” \" ' ‘ ’ ( ) ]")
+SUBORDINATING = words("after before since until as")  # "the measures after soldiers overthrew"
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 NO_PREPOSITIONS = frozenset({"POS", "VBD", "VBZ"})  # "soldiers overthrew President X", misread
 NEAR = 7  # tokens in which an object without a parse is looked for
@@ -118,6 +119,8 @@ def _noun_before(verb: Token) -> Token | None:
         return None
     for _ in range(3):  # "the authorities of Tiraspol have": the phrase's head
         if noun.dep_ != "nmod" or noun.head.i >= noun.i or not _is_noun(noun.head):
+            break
+        if preposition(noun) in SUBORDINATING:
             break
         noun = noun.head
     if noun.dep_ == "conj" and doc[noun.left_edge.i].dep_ == "cc" and _is_noun(noun.head):

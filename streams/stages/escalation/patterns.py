@@ -225,6 +225,8 @@ def _object_ahead(head: Token) -> list[Token]:
     if not head.tag_.startswith("VB") or syntax.is_passive(head):
         return []
     for token in _following(head):
+        if token.i == head.i + 1 and token.tag_ == head.tag_ == "VBZ":
+            return [token]  # "demands guarantees": the second of two finite verbs is a noun
         if token.is_punct or token.tag_ in ("IN", "TO", "VBD", "VBZ", "VBP", "MD"):
             return []
         if token.tag_ in syntax.NOUNS and token.dep_ not in ("compound", "nmod:poss", "det"):
