@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import ValidationError
-from spacy.tokens import Doc
 
 from schemas import (
     EnrichedArticle,
@@ -39,8 +38,8 @@ from schemas.topics import (
     SANCTIONS_EVENTS,
 )
 from streams.content import ContentKind, MentionKind
-from streams.language.discourse import read_discourse
-from streams.language.parse import pack_parse, unpack_parse
+from streams.language.parse import pack_parse
+from streams.language.reading import Reading
 from streams.record import Headers, Outcome, Output, Record, Refusal, RefusedError
 from streams.resources import Resources
 from streams.stages.clean import clean
@@ -183,11 +182,8 @@ def _received_at(record: Record) -> dt.datetime | None:
 
 def enrich_with_sanctions(record: Record, resources: Resources) -> Outcome:
     """Find what the text reports of sanctions, and who of those named is listed."""
-    article, doc, packed = _read(record, EntitiesArticle, resources)
-    published_on = _published_on(article)
-    discourse = read_discourse(
-        doc, article.entities, knowledge=resources.knowledge, published_on=published_on
-    )
+    article, reading, packed = _read(record, EntitiesArticle, resources)
+    doc, discourse, published_on = reading.doc, reading.discourse, _published_on(article)
     enriched = SanctionsArticle(
         **dict(article),
         listed_parties=find_listed_parties(
@@ -220,11 +216,8 @@ def enrich_with_sanctions(record: Record, resources: Resources) -> Outcome:
 
 def enrich_with_escalation(record: Record, resources: Resources) -> Outcome:
     """Find the escalation indicators, sum up, and write each mention as an event, too."""
-    article, doc, _ = _read(record, SanctionsArticle, resources)
-    published_on = _published_on(article)
-    discourse = read_discourse(
-        doc, article.entities, knowledge=resources.knowledge, published_on=published_on
-    )
+    article, reading, _ = _read(record, SanctionsArticle, resources)
+    doc, discourse, published_on = reading.doc, reading.discourse, _published_on(article)
     indicators = find_indicators(
         doc,
         article.entities,
@@ -300,8 +293,8 @@ def _party_key(parties: Iterable[Party]) -> str:
 
 def _read(
     record: Record, model: type[StageArticle], resources: Resources
-) -> tuple[StageArticle, Doc, bytes]:
-    """Return the article as the stage before left it, its parse, and the parse as it came."""
+) -> tuple[StageArticle, Reading, bytes]:
+    """Return the article as the stage before left it, its reading, and the parse as it came."""
     if record.value is None:
         raise RefusedError(Reason.TOMBSTONE, "the record has no value")
     try:
@@ -312,12 +305,12 @@ def _read(
     if packed is None:
         raise RefusedError(Reason.BAD_STAGE_RECORD, f"no {PARSE_HEADER} header")
     try:
-        doc = unpack_parse(packed, resources.nlp.vocab)
+        reading = resources.readings.read(
+            packed, article.text, article.entities, _published_on(article)
+        )
     except ValueError as error:
         raise RefusedError(Reason.BAD_STAGE_RECORD, str(error)) from None
-    if doc.text != article.text:
-        raise RefusedError(Reason.BAD_STAGE_RECORD, "the parse is of another text")
-    return article, doc, packed
+    return article, reading, packed
 
 
 def _published_on(article: EntitiesArticle) -> dt.date | None:

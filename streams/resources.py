@@ -1,4 +1,7 @@
-"""Everything that the stages read besides the record: loaded once a process, then never changed."""
+"""Everything that the stages read besides the record: loaded once a process.
+
+Nothing of it changes what a record gives; the readings are a memory that saves work.
+"""
 
 from dataclasses import dataclass
 
@@ -8,6 +11,7 @@ from schemas import Provenance
 from streams import PIPELINE_VERSION
 from streams.language.knowledge import Knowledge, load_knowledge
 from streams.language.model import load_model
+from streams.language.reading import Readings
 from streams.stages.escalation import EscalationLexicon, load_escalation_lexicon
 from streams.stages.language_id import load_identifier
 from streams.stages.listed import SanctionsLists, load_sanctions_lists
@@ -32,6 +36,7 @@ class Resources:
     lists: SanctionsLists
     escalation: EscalationLexicon
     limits: Limits
+    readings: Readings
 
     @property
     def provenance(self) -> Provenance:
@@ -55,11 +60,13 @@ def load_resources(*, model: str | None, limits: Limits) -> Resources:
         ModelMissingError: the model cannot be found or lacks a part.
     """
     load_identifier()  # keeps its model to itself; the first article should not wait for it
+    nlp, knowledge = load_model(model), load_knowledge()
     return Resources(
-        nlp=load_model(model),
-        knowledge=load_knowledge(),
+        nlp=nlp,
+        knowledge=knowledge,
         sanctions=load_sanctions_lexicon(),
         lists=load_sanctions_lists(),
         escalation=load_escalation_lexicon(),
         limits=limits,
+        readings=Readings(nlp.vocab, knowledge),
     )
