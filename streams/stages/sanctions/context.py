@@ -14,9 +14,21 @@ from streams.stages.sanctions.roles import Roles, is_company_measure
 from streams.stages.sanctions.scene import PARTY_LABELS, Scene, replace_inferred
 from streams.stages.sanctions.status import Reading
 
+TIMES = words(
+    """midnight noon night morning evening monday tuesday wednesday thursday friday saturday sunday
+    january february march april june july august september october november december year"""
+)
+# Stands that states take towards another's measures.
+OTHERS_STANDS = frozenset(
+    {SanctionsStatus.ALIGNED, SanctionsStatus.NOT_ALIGNED, SanctionsStatus.OPPOSED}
+)
 NEVER_TARGETS = frozenset({"SWIFT", "Euroclear", "Clearstream"})
 # What is done to "the measures" where the measures told before are meant.
 SETTLING = words("imposed lifted eased suspended extended expanded evaded")
+# What is done to "them" where they are the measures told before.
+UNDOING = words("lifted eased suspended extended lapsed")
+RESCINDING = words("lift repeal rescind revoke renew prolong waive relax")
+REACTING = words("reject oppose condemn denounce criticise criticize decry")
 PARTNERS = words("partner partners ally allies member members friend friends")
 
 
@@ -36,9 +48,11 @@ class Draft:
 def complete(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:
     """Fill the senders and targets that the clauses do not name."""
     done: list[Draft] = []
+    drafts = [_without_times(draft, scene) for draft in drafts]
+    imposer, country = _imposer(drafts), _adversary(drafts, scene)
     for draft in drafts:
         roles = draft.roles
-        senders = roles.senders or _sender(draft, done, scene)
+        senders = roles.senders or _sender(draft, done, imposer, scene)
         aligned = roles.aligned_with
         if draft.reading.status is SanctionsStatus.ALIGNED and not aligned:
             aligned = _unlike(_voice(draft, scene) or _sender_before(done), senders)
@@ -48,14 +62,75 @@ def complete(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:
             targets = done[-1].roles.targets
         if draft.anaphoric:
             targets = tuple(_absent(party) for party in targets)
+        if not targets and country is not None and not is_company_measure(draft.measures):
+            named = [item for item in _named_in(draft.sentence, scene) if item.country == country]
+            own = {party.country for party in senders}
+            targets = (replace_inferred(named[0]),) if named and country not in own else ()
+            if not named and country not in own:
+                continue_with = _state_party(country, scene)
+                targets = (continue_with,) if continue_with is not None else ()
         if not targets and not (done and draft.reading.status is SanctionsStatus.ALIGNED):
             targets = _target_in_sentence(draft, (*senders, *aligned), scene)
         done.append(replace(draft, roles=Roles(senders, _unlike(targets, senders), aligned)))
-    country = _adversary(done, scene)
     return [_with_adversary(draft, done, country, scene) for draft in done]
 
 
-def _sender(draft: Draft, done: Sequence[Draft], scene: Scene) -> tuple[Party, ...]:
+def _without_times(draft: Draft, scene: Scene) -> Draft:
+    """Drop "midnight" and "30 July", which are nobody."""
+    kept = tuple(
+        party
+        for party in draft.roles.targets
+        if party.country or party.kb_id or not _is_time(party, scene)
+    )
+    return replace(draft, roles=replace(draft.roles, targets=kept))
+
+
+def _is_time(party: Party, scene: Scene) -> bool:
+    if party.start is None or party.end is None:
+        return False
+    span = scene.doc.char_span(party.start, party.end, alignment_mode="expand")
+    return span is not None and any(
+        token.lower_ in TIMES
+        or ((entity := scene.entities.get(token.i)) and entity.label is EntityLabel.DATE)
+        for token in span
+    )
+
+
+def _imposer(drafts: Sequence[Draft]) -> Party | None:
+    """Return who imposes most of what the article tells, by the clauses that say so."""
+    counts: Counter[str] = Counter()
+    first: dict[str, Party] = {}
+    for draft in drafts:
+        if is_company_measure(draft.measures) or draft.reading.status in OTHERS_STANDS:
+            continue
+        for party in draft.roles.senders:
+            if party.country or party.kb_id:
+                counts[party.name] += 1
+                first.setdefault(party.name, party)
+    if not counts:
+        return None
+    (best, often), *rest = counts.most_common(2)
+    return first[best] if often > 1 and (not rest or rest[0][1] < often) else None
+
+
+def _named_in(sentence: Span, scene: Scene) -> list[Party]:
+    return [
+        party
+        for token in sentence
+        if scene.is_state(token) and (party := scene.named(token)) is not None
+    ]
+
+
+def _state_party(country: str, scene: Scene) -> Party | None:
+    name = _state_name(country, scene)
+    if name is None:
+        return None
+    return Party(name=name, country=country, kb_id=scene.ids.get(name), inferred=True)
+
+
+def _sender(
+    draft: Draft, done: Sequence[Draft], imposer: Party | None, scene: Scene
+) -> tuple[Party, ...]:
     """Return the sender that the clause does not name, from the nearest place that does."""
     if is_company_measure(draft.measures):
         return _company_before(draft, scene)
@@ -63,6 +138,7 @@ def _sender(draft: Draft, done: Sequence[Draft], scene: Scene) -> tuple[Party, .
         _sender_beside(draft, done)
         or _voice(draft, scene)
         or _sender_in_sentence(draft, scene)
+        or _unlike((_absent(imposer),) if imposer else (), draft.roles.targets)
         or _sender_before(done)
         or _actor_before(draft, scene)
     )
@@ -183,16 +259,19 @@ def _target_in_sentence(
 def _adversary(drafts: Sequence[Draft], scene: Scene) -> str | None:
     """Return the country that most of the article's sanctions are aimed at."""
     counts: Counter[str] = Counter()
+    hit: set[str] = set()
     for draft in drafts:
-        senders = {party.country for party in draft.roles.senders}
-        counts.update(
-            party.country
-            for party in draft.roles.targets
-            if party.country is not None and party.country not in senders
-        )
-    if not counts:
+        senders = {party.country for party in draft.roles.senders if party.country}
+        struck = {p.country for p in draft.roles.targets if p.country} - senders
+        if is_company_measure(draft.measures):
+            senders = set()
+        counts.update(dict.fromkeys(struck, 2))
+        counts.update(dict.fromkeys(senders, -1))
+        hit |= struck
+    if not hit:
         return None
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[0][0]
+    told = Counter(entity.country for entity in scene.entities.values() if entity.country)
+    return min(hit, key=lambda country: (-counts[country], -told[country], country))
 
 
 def _with_adversary(
@@ -276,10 +355,17 @@ def list_before(
 
 def is_anaphor(token: Token, scene: Scene) -> bool:
     """Say whether the token is the noun of "these measures", or of "imposed the measures"."""
+    governor = token.head
+    done = scene.lexicon.status_words.get(syntax.lemma(governor))
+    if token.dep_ in ("obj", "nsubj:pass", "nsubj") and token.lower_ in ("them", "they", "it"):
+        taken_up = token.lower_ != "it" or syntax.lemma(governor) in RESCINDING
+        lapsing = token.dep_ != "nsubj" or done == "lapsed"
+        return taken_up and lapsing and done in UNDOING
     if syntax.lemma(token) not in scene.lexicon.groups["anaphor"]:
         return False
     determiners = {child.lower_ for child in token.children if child.dep_ == "det"}
     if determiners & {"these", "those", "such"}:
         return True
-    done = scene.lexicon.status_words.get(syntax.lemma(token.head))
+    if "the" in determiners and token.dep_ in ("obj", "nsubj:pass") and done == "opposed":
+        return syntax.lemma(governor) in REACTING
     return "the" in determiners and token.tag_ == "NNS" and done in SETTLING

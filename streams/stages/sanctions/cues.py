@@ -42,6 +42,8 @@ class Cue:
         participle = head.tag_ in ("VBN", "JJ", "VBD")
         if head.i > 0 and head.nbor(-1).tag_.startswith("NN") and head.tag_ != "JJ":
             return None  # "The maker suspended production", misread
+        if head.i > 0 and head.nbor(-1).tag_ in ("RB", "VBZ", "VBP", "VBD", "PRP", "MD"):
+            return None  # "the bloc formally banned imports", misread too
         if participle and head.dep_ == "amod" and head.head.tag_.startswith("NN"):
             return head.head if head.head.i > head.i else None
         return None

@@ -1,5 +1,6 @@
 """The sanctions lexicon: measures with wordings, look-alikes, words of status, authorities."""
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from schemas import Measure, SanctionsStatus
 from streams.stages.sanctions.candidates import trigger_ids
 
 SHIPPED = Path(__file__).parent.parent / "data" / "sanctions.toml"
+# Weights of features as learnt, over those of the file; see streams/training/sanctions_weights.py.
+LEARNT = SHIPPED.with_name("sanctions_weights.json")
 TAG_PREFIX = {"VERB": "VB", "AUX": "VB", "NOUN": "NN", "PROPN": "NN", "ADJ": "JJ"}
 DEFAULT_WINDOW_WORDS = 9
 # Irregular forms that the tagger takes for a present tense, so that they keep no lemma.
@@ -33,7 +36,8 @@ class Wording:
 
     A wording that `prohibits` is none without "not", "no", "no longer": "could not use
     its reserves"; the target is then the subject. A `relational` one is none without a
-    state that acts and another one that it is done to, both in the clause.
+    state that acts and another one that it is done to, both in the clause. Of one that
+    `tells_status` the head says how far along the measure is: "upheld the freeze".
     """
 
     id: str
@@ -49,6 +53,7 @@ class Wording:
     programme: str | None
     prohibits: bool
     relational: bool
+    tells_status: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,17 @@ class SanctionsLexicon:
     authorities: Mapping[str, tuple[tuple[Phrase, Authority], ...]]
     usual_senders: frozenset[str]
     groups: Mapping[str, frozenset[str]]
+    weights: Mapping[str, float]
+    follow_phrases: tuple[Phrase, ...]
     triggers: NDArray[np.uint64]
 
 
-def load_sanctions_lexicon(path: Path = SHIPPED) -> SanctionsLexicon:
+def load_sanctions_lexicon(path: Path = SHIPPED, *, learnt: bool = True) -> SanctionsLexicon:
     """Read the lexicon.
+
+    Args:
+        path: Wordings, look-alikes, status words and authorities.
+        learnt: Weigh features as learnt rather than as written down.
 
     Raises:
         KeyError, ValueError: the file lacks a field or names an unknown measure or status.
@@ -106,6 +117,7 @@ def load_sanctions_lexicon(path: Path = SHIPPED) -> SanctionsLexicon:
     status = {
         word: name for name, listing in data["status"].items() for word in listing["words"].split()
     }
+    follow_phrases = _phrases(data["following"]["phrases"])
     groups = {name: frozenset(listing.split()) for name, listing in data["groups"].items()}
     phrases = [
         (tuple(phrase.split()), name)
@@ -123,7 +135,11 @@ def load_sanctions_lexicon(path: Path = SHIPPED) -> SanctionsLexicon:
             for word, found in authorities.items()
         },
         usual_senders=frozenset(data["usual_senders"]),
-        triggers=trigger_ids((*wordings, *IRREGULAR, *groups["anaphor"])),
+        weights=json.loads(LEARNT.read_text(encoding="utf-8"))["weights"] if learnt else {},
+        follow_phrases=follow_phrases,
+        triggers=trigger_ids(
+            (*wordings, *IRREGULAR, *groups["anaphor"], *(phrase[0] for phrase in follow_phrases))
+        ),
         groups=groups,
     )
 
@@ -144,6 +160,7 @@ def _wording(entry: Mapping[str, Any], classes: Mapping[str, tuple[str, ...]]) -
         programme=entry.get("programme"),
         prohibits=entry.get("prohibits", False),
         relational=entry.get("relational", False),
+        tells_status=entry.get("tells_status", False),
     )
 
 

@@ -11,20 +11,23 @@ from schemas import Span as TextSpan
 from streams.language import syntax
 from streams.language.discourse import Discourse
 from streams.language.ids import mention_id
+from streams.language.wordlist import words as wordlist
 from streams.stages.sanctions.candidates import hits, sentences_of, with_hits
 from streams.stages.sanctions.context import Draft, complete, is_anaphor, list_before
 from streams.stages.sanctions.cues import Cue, find_cues
 from streams.stages.sanctions.details import extent, instrument, programme
-from streams.stages.sanctions.evidence import weigh
+from streams.stages.sanctions.evidence import THRESHOLD, in_article, is_prohibited, weigh
 from streams.stages.sanctions.lexicon import SanctionsLexicon
 from streams.stages.sanctions.merging import merged, score
 from streams.stages.sanctions.roles import Roles, is_company_measure, read_roles
 from streams.stages.sanctions.scene import Scene
-from streams.stages.sanctions.status import read_status
+from streams.stages.sanctions.status import Reading, read_status
 from streams.stages.sanctions.words import Words
 
 ANAPHOR_WEIGHT = 0.55
 SENTENCES_OF_REACH = 3
+FOLLOWING_WORDS = 25
+LATER = wordlist("will would may might could expected yet whether")
 
 
 def find_sanctions(
@@ -56,18 +59,8 @@ def find_sanctions(
     scene = Scene.of(doc, entities, discourse, lexicon)
     sentences = sentences_of(doc)
     drafts: list[Draft] = []
-    for sentence in with_hits(sentences, hits(doc, lexicon.triggers)):
-        words = Words.of(sentence)
-        cues = [
-            cue
-            for cue in find_cues(words, lexicon)
-            if cue.status is not SanctionsStatus.ENFORCED or cue.describes is None
-        ]
-        if not (cues or drafts) or not words.at or discourse.boilerplate(words.tokens[0]):
-            continue
-        scene.note_authorities(words)
-        in_context = any(not is_company_measure(draft.measures) for draft in drafts)
-        found = merged([_draft(cue, words, sentence, scene, in_context=in_context) for cue in cues])
+    for sentence, words, candidates in read_candidates(sentences, scene):
+        found = merged(candidates)
         if not found and drafts and _is_near(drafts[-1], sentence, sentences):
             found = _anaphora(words, sentence, drafts, scene)
         drafts.extend(found)
@@ -75,14 +68,51 @@ def find_sanctions(
     return tuple(_mention(draft, sentences, scene, article_id=article_id) for draft in completed)
 
 
-def _draft(cue: Cue, words: Words, sentence: Span, scene: Scene, *, in_context: bool) -> Draft:
+def read_candidates(
+    sentences: Sequence[Span], scene: Scene
+) -> list[tuple[Span, Words, list[Draft]]]:
+    """Return each sentence that may tell something with its candidates, weighed, not yet chosen."""
+    lexicon = scene.lexicon
+    read: list[tuple[Span, Words, list[Draft]]] = []
+    for sentence in with_hits(list(sentences), hits(scene.doc, lexicon.triggers)):
+        words = Words.of(sentence)
+        if not words.at or scene.discourse.boilerplate(words.tokens[0]):
+            continue
+        cues = [
+            cue
+            for cue in find_cues(words, lexicon)
+            if (cue.status is not SanctionsStatus.ENFORCED or cue.describes is None)
+            and (not cue.wording.prohibits or is_prohibited(cue, words))
+        ]
+        scene.note_authorities(words)
+        read.append((sentence, words, [_draft(cue, words, sentence, scene) for cue in cues]))
+    telling = [_tells_alone(candidates) for _, _, candidates in read]
+    return [
+        (sentence, words, [_in_article(one, sum(telling) - tells, lexicon) for one in candidates])
+        for (sentence, words, candidates), tells in zip(read, telling, strict=True)
+    ]
+
+
+def _draft(cue: Cue, words: Words, sentence: Span, scene: Scene) -> Draft:
     reading = read_status(cue, words, scene.lexicon)
     roles = read_roles(cue, reading, scene)
-    features = weigh(cue, reading, roles, words, scene, in_context=in_context)
+    features = weigh(cue, reading, roles, words, scene)
     measures = cue.measures
     if measures == (Measure.UNSPECIFIED,) and cue.describes is not None:
         measures = (Measure.LISTING,)
     return Draft(sentence, (cue,), reading, roles, measures, features)
+
+
+def _tells_alone(candidates: Sequence[Draft]) -> bool:
+    """Say whether a sentence reports a legal measure whatever the rest of the article says."""
+    return any(
+        score(draft) >= THRESHOLD and not is_company_measure(draft.measures) for draft in candidates
+    )
+
+
+def _in_article(draft: Draft, others: int, lexicon: SanctionsLexicon) -> Draft:
+    """Return the draft weighed with how many other sentences of the article tell of measures."""
+    return replace(draft, features=in_article(draft.features, others, lexicon))
 
 
 def _is_near(draft: Draft, sentence: Span, sentences: Sequence[Span]) -> bool:
@@ -111,6 +141,31 @@ def _anaphora(words: Words, sentence: Span, drafts: Sequence[Draft], scene: Scen
                 anaphoric=True,
             )
         ]
+    return _following(words, sentence, earlier, scene)
+
+
+def _following(words: Words, sentence: Span, earlier: Draft, scene: Scene) -> list[Draft]:
+    """Read "France did the same" and "Norway will follow" as the measure told just before."""
+    if is_company_measure(earlier.measures) or len(words.forms) > FOLLOWING_WORDS:
+        return []
+    for phrase in scene.lexicon.follow_phrases:
+        for place in words.find(phrase):
+            head = words.tokens[place]
+            before = [token for token in words.tokens[:place] if scene.is_state(token)]
+            senders = tuple(party for token in before if (party := scene.named(token)) is not None)
+            unlike = {party.name: party for party in senders}
+            if not unlike or unlike.keys() & {p.name for p in earlier.roles.targets}:
+                continue
+            cue = replace(earlier.cues[0], head=head, first=head, last=head, partners=())
+            cue = replace(cue, wording=replace(cue.wording, id="follows", status=None))
+            later = any(token.lower_ in LATER for token in words.tokens[:place])
+            status = SanctionsStatus.PROPOSED if later else SanctionsStatus.ALIGNED
+            reading = Reading(status, syntax.clause_head(head), ("follows",))
+            roles = Roles(tuple(unlike.values()), (), earlier.roles.senders)
+            features = {"follows": ANAPHOR_WEIGHT}
+            return [
+                Draft(sentence, (cue,), reading, roles, earlier.measures, features, anaphoric=True)
+            ]
     return []
 
 

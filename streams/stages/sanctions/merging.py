@@ -38,7 +38,9 @@ def merged(drafts: Sequence[Draft]) -> list[Draft]:
             (
                 place
                 for place, other in enumerate(found)
-                if other.reading.predicate.i == draft.reading.predicate.i or _overlap(other, draft)
+                if other.reading.predicate.i == draft.reading.predicate.i
+                or _overlap(other, draft)
+                or _one_step(other, draft)
             ),
             None,
         )
@@ -46,6 +48,8 @@ def merged(drafts: Sequence[Draft]) -> list[Draft]:
             found.append(draft)
         else:
             found[same] = _joined(found[same], draft)
+    if len(found) > 1:
+        found = [draft for draft in found if not _is_the_breach(draft, found)]
     if len(found) > 1:
         found = _without_general(found)
     if legal:
@@ -70,6 +74,24 @@ def _outdone(draft: Draft, drafts: Sequence[Draft]) -> bool:
         )
         for other in drafts
     )
+
+
+def _is_the_breach(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Say whether it is but what another enforces: "impounded a ship in breach of the embargo"."""
+    if draft.reading.status is not SanctionsStatus.EVADED:
+        return False
+    above = {ancestor.i for ancestor in draft.cues[0].head.ancestors}
+    return any(
+        other.reading.status is SanctionsStatus.ENFORCED and other.reading.predicate.i in above
+        for other in drafts
+    )
+
+
+def _one_step(one: Draft, other: Draft) -> bool:
+    """Say whether both are a company's step, the second telling the first: "pulls out, closing"."""
+    if not (is_company_measure(one.measures) and is_company_measure(other.measures)):
+        return False
+    return any(item.i == one.reading.predicate.i for item in other.reading.predicate.ancestors)
 
 
 def _overlap(one: Draft, other: Draft) -> bool:

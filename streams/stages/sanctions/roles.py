@@ -51,11 +51,8 @@ def read_roles(cue: Cue, reading: Reading, scene: Scene) -> Roles:
     if cue.describes is not None:
         target = scene.described(cue.describes)  # "a sanctioned bank"
         return Roles((), (target,) if target else (), ())
-    if cue.wording.prohibits:  # "the bank could not use its reserves"
-        barred = [
-            token for token in syntax.subjects(reading.predicate) if not token.tag_.startswith("W")
-        ]
-        return Roles((), _describe(barred, scene), ())
+    if cue.wording.prohibits:
+        return _forbidden(cue, reading, scene)
     owners, modified = (
         _around_noun(cue.head, scene) if not cue.head.tag_.startswith("VB") else ((), ())
     )
@@ -83,6 +80,31 @@ def read_roles(cue: Cue, reading: Reading, scene: Scene) -> Roles:
     if acts and not owners and not _is_patient_side(cue, reading):
         senders.extend(subject_side)
     return Roles(tuple(senders), _unlike(targets or modified, senders), ())
+
+
+def _forbidden(cue: Cue, reading: Reading, scene: Scene) -> Roles:
+    """Read "the bank could not use its reserves" and "European firms may not buy Iranian gas".
+
+    A subject of a usual sender is told by it not to deal with another; any other subject is
+    itself whom it is aimed at.
+    """
+    barred = [
+        token for token in syntax.subjects(reading.predicate) if not token.tag_.startswith("W")
+    ]
+    own = [
+        party
+        for token in barred
+        for party in scene.acting(token)
+        if party.name in scene.lexicon.usual_senders
+    ]
+    others = _describe(_of_verb(reading.predicate), scene)
+    around = syntax.obliques(reading.predicate, "to", "from", "in", "for", "with")
+    beyond = _describe([token for token in around if scene.is_state(token)], scene)
+    if own:
+        return Roles(tuple(own), _unlike((*beyond, *others), own), ())
+    if beyond and not any(party.country for party in _describe(barred, scene)):
+        return Roles((), beyond, ())  # "weapons may no longer be sold to Serbia"
+    return Roles((), _describe(barred, scene), ())
 
 
 def _headline(cue: Cue, owners: tuple[Party, ...], scene: Scene) -> Roles:
@@ -127,8 +149,10 @@ def _subjects(cue: Cue, reading: Reading, scene: Scene) -> tuple[Party, ...]:
     for token in (misread,) if misread is not None else syntax.agents(reading.predicate):
         if token.i == cue.head.i or (quoted and not scene.discourse.is_quoted(token)):
             continue  # who says "we impose sanctions" is not its subject
+        if syntax.preposition(token) in ("in", "at", "near"):
+            continue  # "leaders meeting in Accra agreed", misread
         if cue.wording.private and not _statelike(token, scene):
-            described = scene.described(token)
+            described = _own_name(token, scene) or scene.described(token)
             if described is not None:
                 found.append(described)
             continue
@@ -139,6 +163,20 @@ def _subjects(cue: Cue, reading: Reading, scene: Scene) -> tuple[Party, ...]:
             if described is not None:
                 found.append(described)
     return tuple({party.name: party for party in found}.values())
+
+
+def _own_name(token: Token, scene: Scene) -> Party | None:
+    """Return the name behind a company's kind: "the furniture maker Holmstrand"."""
+    if syntax.lemma(token) not in scene.lexicon.groups["company"] or token.i + 1 >= len(scene.doc):
+        return None
+    name = token.nbor(1)
+    if name.tag_ not in ("NNP", "NNPS") or name.is_sent_start:
+        return None
+    end = name.i + 1
+    while end < len(scene.doc) and scene.doc[end].tag_ in ("NNP", "NNPS"):
+        end += 1
+    span = scene.doc[name.i : end]
+    return scene.named(name) or Party(name=span.text, start=span.start_char, end=span.end_char)
 
 
 def _misread_subject(verb: Token, scene: Scene) -> Token | None:
@@ -198,17 +236,26 @@ def _targets(cue: Cue, reading: Reading, scene: Scene, verbal: bool) -> tuple[Pa
     head, predicate = cue.head, reading.predicate
     if verbal:
         heads = list(_of_verb(cue.verb or head))
-    else:
-        heads = [token for token in syntax.obliques(head, *ON, "for", "to") if not _is_time(token)]
-        if not heads and predicate.tag_.startswith("VB"):
-            heads = list(syntax.obliques(predicate, *ON))
-        if not heads and syntax.preposition(head) in ("with", "under", "by", "from", "to"):
-            heads = list(syntax.objects(predicate) or syntax.subjects(predicate))
-        if not heads and _is_patient_side(cue, reading):
-            heads = list(syntax.subjects(predicate))
-        if not heads and head.dep_ in ("compound", "amod") and head.head.tag_.startswith("NN"):
-            heads = list(syntax.obliques(head.head, *ON))
+        return _with_state_behind(cue.verb or head, _describe(heads, scene), scene)
+    heads = [token for token in syntax.obliques(head, *ON, "for", "to") if not _is_time(token)]
+    if not heads and predicate.tag_.startswith("VB"):
+        heads = list(syntax.obliques(predicate, *ON))
+    if not heads and syntax.preposition(head) in ("with", "under", "by", "from", "to"):
+        heads = list(syntax.objects(predicate) or syntax.subjects(predicate))
+    if not heads and _is_patient_side(cue, reading):
+        heads = list(syntax.subjects(predicate))
+    if not heads and head.dep_ in ("compound", "amod") and head.head.tag_.startswith("NN"):
+        heads = list(syntax.obliques(head.head, *ON))
     return _describe(heads, scene)
+
+
+def _with_state_behind(verb: Token, targets: tuple[Party, ...], scene: Scene) -> tuple[Party, ...]:
+    """Return the state first where the verb falls on mere goods: "ban exports of chips to Oman"."""
+    if not targets or any(party.country or party.kb_id for party in targets):
+        return targets
+    behind = syntax.obliques(verb, "to", "from", "against", "with", "of")
+    states = _describe([token for token in behind if scene.is_state(token)], scene)
+    return (*states, *targets)
 
 
 def _aimed_at(noun: Token) -> list[Token]:
@@ -287,6 +334,11 @@ def _coordinated(head: Token, scene: Scene) -> Iterable[Token]:
     "a bank in Minsk, a firm in Latakia and two generals": a firm is no second Minsk.
     """
     found = {token.i: token for token in (*syntax.conjuncts(head), *_listed_after(head))}
+    for token in list(found.values()):
+        for child in token.children:  # "a bank in Minsk, a firm in Latakia and two generals"
+            own = {word.lower_ for word in child.children if word.dep_ == "det"}
+            if child.dep_ == "appos" and child.i > token.i and own & {"a", "an"}:
+                found[child.i] = child
     for token in list(found.values()):
         for place in syntax.obliques(token, "in", "from", "of", "near", "at"):
             if scene.is_state(place) or place.i in scene.entities:

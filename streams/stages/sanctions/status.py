@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from schemas import Measure
 from schemas import SanctionsStatus as S
 from streams.language import syntax
 from streams.language.wordlist import words
@@ -26,6 +27,14 @@ REPORTING = words("announce add back order sign declare")
 PROJECTS = words("bill draft motion amendment legislation proposal")
 FOLLOWING = words("follow match join mirror copy echo imitate shadow")
 PARALLEL = words("""similar identical parallel matching corresponding comparable""")
+ORDERING = words("may must shall nobody ordered decree order regulation resolution")
+REOPENING = words("restore resume reopen return unfreeze readmit release")
+REOPENED = frozenset(
+    {Measure.DIPLOMATIC, Measure.AID_SUSPENSION, Measure.TRANSPORT, Measure.ASSET_FREEZE}
+)
+ADDITIONAL = words("further more additional another")
+ADDED_WORDS = 6
+INTENT_WORDS = 7
 STANDING = words("remain stay keep be stand")
 
 
@@ -38,7 +47,7 @@ class Reading:
     operators: tuple[str, ...]
 
 
-def read_status(  # noqa: PLR0912  one rule after the other, in order
+def read_status(  # noqa: PLR0912, PLR0915  one rule after the other, in order
     cue: Cue, words: Words, lexicon: SanctionsLexicon
 ) -> Reading:
     """Return the status of the measure at the cue."""
@@ -48,8 +57,14 @@ def read_status(  # noqa: PLR0912  one rule after the other, in order
     head = verb or cue.head
     verbal = verb is not None
     if cue.wording.prohibits:
-        return Reading(S.IN_FORCE, head, ("prohibited",))
+        ruled = ORDERING & {word for word, _ in words.forms}
+        return Reading(S.IMPOSED if ruled else S.IN_FORCE, head, ("prohibited",))
     status: S | None = cue.status
+    if verbal and status is None and _reopens(cue, head):
+        status = S.LIFTED
+    if verbal and status is None and cue.wording.tells_status:
+        named = lexicon.status_words.get(syntax.lemma(head))
+        status = combine(named, None, head, head) if named not in (None, "refused") else None
     if verbal and status is None:
         status = _own_status(head)
         named = lexicon.status_words.get(syntax.lemma(head))
@@ -82,6 +97,13 @@ def read_status(  # noqa: PLR0912  one rule after the other, in order
                 status = negated(status)
                 operators.append("not")
     predicate = predicate or head
+    if verbal and status is S.IMPOSED and not operators:
+        intended = _intended(head, lexicon)
+        if intended is not None:
+            operators.append(intended)
+            status = combine(intended, status, head, head)
+    if status is S.IMPOSED and _adds(cue):
+        status = S.EXPANDED
     if status in (None, S.IMPOSED, S.EXPANDED) and follows(predicate):
         return Reading(S.ALIGNED, predicate, (*operators, "aligned"))
     if status is None and not verbal and (syntax.objects(cue.head) or headline_object(cue.head)):
@@ -104,6 +126,40 @@ def read_status(  # noqa: PLR0912  one rule after the other, in order
     if status in (S.IMPOSED, S.THREATENED, S.IN_FORCE) and _is_project(words, head):
         status = S.PROPOSED
     return Reading(status, predicate, tuple(operators))
+
+
+def _reopens(cue: Cue, verb: Token) -> bool:
+    """Say whether ties, aid or ways are given back: "restored ties", "resumed its aid"."""
+    return syntax.lemma(verb) in REOPENING and set(cue.measures) <= REOPENED
+
+
+def _intended(verb: Token, lexicon: SanctionsLexicon) -> str | None:
+    """Return what is said of an infinitive before it, where the parser hung it elsewhere.
+
+    "agreed on Monday to freeze", "threatened at a meeting in Oslo to bar".
+    """
+    if verb.i == 0 or verb.nbor(-1).lower_ != "to":
+        return None
+    for token in reversed(verb.doc[max(0, verb.i - INTENT_WORDS) : verb.i - 1]):
+        if token.is_sent_start or token.is_punct:
+            return None
+        if token.tag_.startswith("VB"):
+            operator = lexicon.status_words.get(syntax.lemma(token))
+            return operator if operator in ("agreed", "proposed", "threatened") else None
+    return None
+
+
+def _adds(cue: Cue) -> bool:
+    """Say whether more are hit than before: "sanctions on nine further people"."""
+    ahead = cue.head.doc[cue.head.i : cue.head.i + ADDED_WORDS]
+    for token in ahead:
+        if token.is_sent_start and token.i > cue.head.i:
+            return False
+        if token.lower_ in ADDITIONAL and token.i > cue.head.i:
+            return token.lower_ != "more" or not (
+                token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "than"
+            )
+    return False
 
 
 def _is_project(words: Words, head: Token) -> bool:
@@ -204,6 +260,8 @@ def _own_status(verb: Token) -> S:
         auxiliaries
     ) and "being" not in auxiliaries
     since = any(child.lower_ == "since" for child in verb.subtree)
+    if since and {"has", "have", "'s", "'ve"} & set(auxiliaries):
+        return S.IN_FORCE
     if (
         passive
         and (standing or ("been" in auxiliaries and since))
