@@ -16,6 +16,7 @@ from streams.stages.escalation.patterns import (
     Surroundings,
     compound_lemma,
     compound_parts,
+    disagrees,
     match_head,
     match_row,
 )
@@ -299,6 +300,8 @@ def _part_of_speech(token: Token) -> str:
     if token.tag_.startswith("NN"):
         # headlines: "Berlin pledges launchers" is often tagged as nouns in a row
         if any(child.dep_ in ("nsubj", "obj", "nsubj:pass") for child in token.children):
+            return "v"
+        if disagrees(token):
             return "v"
         return "n"
     return ""

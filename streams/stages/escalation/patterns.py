@@ -222,16 +222,27 @@ def _slot(slot: str, head: Token) -> list[Token]:
 
 def _object_ahead(head: Token) -> list[Token]:
     """Return the noun phrase right after a verb to which the parse gives no object."""
-    if not head.tag_.startswith("VB") or syntax.is_passive(head):
+    if not (head.tag_.startswith("VB") or disagrees(head)) or syntax.is_passive(head):
         return []
     for token in _following(head):
-        if token.i == head.i + 1 and token.tag_ == head.tag_ == "VBZ":
+        if token.i == head.i + 1 and token.tag_ == "VBZ" and token.lower_.endswith("s"):
             return [token]  # "demands guarantees": the second of two finite verbs is a noun
         if token.is_punct or token.tag_ in ("IN", "TO", "VBD", "VBZ", "VBP", "MD"):
             return []
         if token.tag_ in syntax.NOUNS and token.dep_ not in ("compound", "nmod:poss", "det"):
             return [token] if token.dep_ not in ("nsubj", "nsubj:pass") else []
     return []
+
+
+def disagrees(noun: Token) -> bool:
+    """Say whether a plural is the subject of the singular right after it: a verb misread.
+
+    "Russia demands guarantees": the second is the noun.
+    """
+    head = noun.head
+    return (
+        noun.tag_ == "NNS" and noun.dep_ == "nsubj" and head.i == noun.i + 1 and head.tag_ == "VBZ"
+    )
 
 
 def _following(head: Token) -> list[Token]:

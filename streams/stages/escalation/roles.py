@@ -11,6 +11,7 @@ from streams.language.discourse import Discourse
 from streams.language.wordlist import words
 from streams.stages.escalation.candidates import Candidate
 from streams.stages.escalation.ground import UNNAMED
+from streams.stages.escalation.patterns import disagrees
 
 # Prepositions that lead to the recipient, by event type, the likeliest first.
 TOWARDS: dict[EventType, tuple[str, ...]] = {
@@ -196,7 +197,7 @@ def _first_goal(
 def _from_complement(head: Token, discourse: Discourse, taken: frozenset[str]) -> tuple[Party, ...]:
     """Return who is meant by what is promised, asked, praised or threatened."""
     around = [head, *(syntax.patients(head) if head.tag_.startswith("VB") else ())]
-    if head.tag_.startswith("VB") and head.dep_ in syntax.SUBJECTS:
+    if (head.tag_.startswith("VB") or disagrees(head)) and head.dep_ in syntax.SUBJECTS:
         around.append(head.head)  # "Russia demands guarantees that": two verbs, says the parser
     for item in around:
         for child in item.children:
@@ -205,6 +206,7 @@ def _from_complement(head: Token, discourse: Discourse, taken: frozenset[str]) -
             if child.dep_ == "advcl" and syntax.marker(child) in MEANWHILE:
                 continue
             goals = (*syntax.subjects(child), *syntax.patients(child), *syntax.obliques(child))
+            goals += tuple(item for item in child.children if item.dep_ == "xcomp")
             # what is asked about membership is asked of the organisation
             joined = [goal for goal in goals if syntax.lemma(goal) in MEMBERSHIP]
             for goal in (*joined, *goals):
