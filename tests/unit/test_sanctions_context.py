@@ -179,3 +179,30 @@ def test_all_members_of_a_list_are_targets(read: Reader) -> None:
     assert names(mention, "sender") == {"Canada", "Norway", "Iceland"}
     told = " ".join(names(mention, "target"))
     assert all(word in told for word in ("bank", "firm", "generals"))
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "target"),
+    [
+        ("Eritrea was sanctioned by Canada.", "Canada", "Eritrea"),
+        ("Norwegian firms may no longer buy Gabonese crude oil.", "Norway", "Gabon"),
+    ],
+)
+def test_states_that_sanction_and_forbid(read: Reader, text: str, sender: str, target: str) -> None:
+    (mention,) = read(text)
+    assert names(mention, "sender") == {sender}
+    assert target in names(mention, "target") or any("Gabon" in n for n in names(mention, "target"))
+
+
+def test_another_state_does_the_same() -> None:
+    mentions = load_reader().mentions(
+        "Kenya closed its airspace to Somali planes on Monday. Uganda did the same a day later."
+    )
+    assert [names(mention, "sender") for mention in mentions] == [{"Kenya"}, {"Uganda"}]
+    assert mentions[1].measures == mentions[0].measures
+    assert mentions[1].status == "aligned"
+
+
+def test_a_thing_that_is_approved_is_no_sanction(read: Reader) -> None:
+    assert read("The purchase was sanctioned by the tribunal in Quito.") == ()
+    assert read("The company will not buy crude oil this month, the refinery in Suva said.") == ()
