@@ -329,7 +329,9 @@ def _without_parts(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
             parts.update(place for place in governors if place in by_head)
     for item in found:  # one event told by two words: "carried out strikes"
         other = by_head.get(item.head.head.i)
-        if other is not None and other is not item and _is_same(item, other):
+        if other is None or other is item or not parts.isdisjoint({item.head.i, other.head.i}):
+            continue
+        if _is_same(item, other):
             weaker = item if item.verdict.score <= other.verdict.score else other
             parts.add(weaker.head.i)
     return tuple(item for item in found if item.head.i not in parts)

@@ -77,13 +77,21 @@ def find_indicators(
     found = list(sanctions_indicators(sanctions, article_id=article_id, lexicon=lexicon))
     told = _Told(entities, discourse, article_id, published_on, lexicon)
     covered = [(mention.evidence.start, mention.evidence.end) for mention in sanctions]
-    told_of = [span for item in found for span in _words(doc, item)]
+    told_of = [token for item in found for token in _words(doc, item)]
+    cues = {
+        token.i
+        for mention in sanctions
+        for token in doc.char_span(mention.cue.start, mention.cue.end, alignment_mode="expand")
+        or ()
+    }
     before: list[EscalationIndicator] = []
     ground = read_ground(discourse, around.lemmas, lexicon=lexicon)
     for candidate in find_candidates(doc, entities, around, discourse, lexicon=lexicon):
         if candidate.sense.cameo in SANCTIONS_CODES and _inside(candidate.head, covered):
             continue
-        if candidate.sense.event_type in TOLD_BY_MENTIONS and _tells_mention(candidate, told_of):
+        if candidate.head.i in cues or (
+            candidate.sense.event_type in TOLD_BY_MENTIONS and _tells_mention(candidate, told_of)
+        ):
             continue
         roles = find_roles(candidate, discourse)
         roles = complete_roles(candidate, roles, before, discourse, ground)
