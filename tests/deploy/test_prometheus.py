@@ -119,6 +119,8 @@ def feed_once(metrics: Metrics, number: int) -> None:
             metrics.messages_failed.labels(name, Reason.NOT_JSON).inc()
             metrics.dead_letters.labels(name, Reason.NOT_JSON).inc()
     metrics.last_commit_timestamp.set(time.time())
+    metrics.register_articles.set(40)
+    metrics.register_wait.observe(0.02)
     metrics.rebalance_time.observe(0.01)
     metrics.rebalances.inc()
     metrics.pool_busy.set(1)
