@@ -120,10 +120,11 @@ def score_entities(reads: Sequence[Read], names: Names) -> Figures:
             strict.update(f"{name} {label}" for *_, label in keys)
             if name != "right":
                 misses += [_miss(read, name, key) for key in sorted(keys)]
-        counts["gold"] += len(gold)
-        counts["told"] += len(told)
-        counts["gold touched"] += sum(_touched(key, told) for key in gold)
-        counts["told touched"] += sum(_touched(key, gold) for key in told)
+        for side, spans, others in (("gold", set(gold), set(told)), ("told", set(told), set(gold))):
+            for key in spans:
+                for label in ("", f" {key[2]}"):
+                    counts[side + label] += 1
+                    counts[f"{side} touched{label}"] += _touched(key, others)
         by_extent = {key[:2]: entity for key, entity in told.items()}
         for key, entity in gold.items():
             found = by_extent.get(key[:2])
@@ -164,6 +165,7 @@ def score_entities(reads: Sequence[Read], names: Names) -> Figures:
             f"strict F1 {label}": _prf("", strict, label)[" F1"]
             for label in sorted(labels)
         },
+        **{f"partial F1 {label}": _partial(counts, label) for label in sorted(labels)},
     }  # fmt: skip
     return Figures(figures, {"articles": len(reads), "mentions": counts["gold"]}, misses)
 
@@ -192,6 +194,15 @@ def _prf(what: str, strict: Counter[str], label: str | None = None) -> dict[str,
         f"{what} R": percent(right, right + missed),
         f"{what} F1": percent(2 * right, 2 * right + wrong + missed),
     }
+
+
+def _partial(counts: Counter[str], label: str) -> float:
+    """Return the harmonic mean of the shares of told and of labelled spans that are touched."""
+    p, r = (
+        counts[f"{side} touched {label}"] / max(1, counts[f"{side} {label}"])
+        for side in ("told", "gold")
+    )
+    return percent(2 * p * r, p + r)
 
 
 def _touched(key: Spanned, others: Iterable[Spanned]) -> bool:
