@@ -1,6 +1,6 @@
 """How well events are found and typed, over labelled sentences.
 
-    python -m streams.evaluation.escalation --data ../shared/data [--look-alikes FILE]
+    python -m streams.evaluation.escalation --data FOLDER [--look-alikes FILE]
 
 The folder holds `events/*.jsonl` (a sentence a line: `text`, `labels`, each with
 `event_type`, `actor`, `recipient`) and `ours/event_sentences.jsonl` (`text`, `events`).
