@@ -5,6 +5,9 @@ from pydantic import Field
 from schemas.base import WireModel
 
 
+MOST = 2**31 - 1  # what the register's arrays hold
+
+
 class ArticleSignature(WireModel):
     """A sketch of one version of an article; the worker's own, of no use to consumers.
 
@@ -18,7 +21,7 @@ class ArticleSignature(WireModel):
         pattern=r"^[0-9a-f]{32}$", description="of the cleaned text; tells versions apart"
     )
     method: str
-    shingles: int = Field(ge=1, description="number of different shingles")
-    blotted: int = Field(ge=1, description="number of different blotted shingles")
-    facts: int = Field(ge=0, description="number of different names and numbers")
+    shingles: int = Field(ge=1, le=MOST, description="number of different shingles")
+    blotted: int = Field(ge=1, le=MOST, description="number of different blotted shingles")
+    facts: int = Field(ge=0, le=MOST, description="number of different names and numbers")
     sketch: str

@@ -96,9 +96,11 @@ class _Worker:
                 logger.critical("the worker stops", exc_info=True)
                 return 1
             finally:
-                if self._signatures is not None:
-                    await self._signatures.stop()
-                await pool.stop()
+                try:
+                    if self._signatures is not None:
+                        await self._signatures.stop()
+                finally:
+                    await pool.stop()
                 if self._stuck:  # Faust's threads would keep the process alive
                     _leave_now(self._exit_code)
 

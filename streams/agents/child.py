@@ -17,21 +17,39 @@ from streams.resources import Limits, Resources, load_resources
 
 PR_SET_PDEATHSIG = 1  # Linux: signal this process when its parent dies
 OUT_OF_MEMORY = 137  # the exit code of a process that was killed for it
+# spaCy keeps every word that it has met, some 600 bytes each; feeds bring new ones for ever.
+# With this many in memory a child loads everything anew, which takes two seconds.
+MOST_WORDS = 300_000
 _resources: Resources | None = None
+_chosen: tuple[str | None, Limits] | None = None
 
 
 def start(model: str | None, limits: Limits) -> None:
     """Load everything once; the pool's initializer."""
     configure_logs()
-    global _resources  # noqa: PLW0603 - a process pool's initializer has no other place
+    global _chosen  # noqa: PLW0603 - a process pool's initializer has no other place
     # Ctrl-C and the orchestrator's SIGTERM go to the whole group; the parent drains, then ends us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    _chosen = (model, limits)
+    _load(model, limits)
+
+
+def _load(model: str | None, limits: Limits) -> None:
+    global _resources  # noqa: PLW0603 - see start
     _resources = load_resources(model=model, limits=limits)
     # What was loaded stays: keep the collector from walking it again and again.
     gc.collect()
     gc.freeze()
+
+
+def _renew_when_full(resources: Resources) -> None:
+    global _resources  # noqa: PLW0603 - see start
+    if _chosen is not None and len(resources.nlp.vocab.strings) > MOST_WORDS:
+        _resources = None
+        gc.unfreeze()
+        _load(*_chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +82,7 @@ def run_batch(work: Sequence[tuple[str, Record]]) -> list[Outcome]:
             # No longer to be trusted, as if the kernel had ended it; the parent finds the culprit.
             os._exit(OUT_OF_MEMORY)
         outcomes.append(replace(outcome, seconds=perf_counter() - begun))
+    _renew_when_full(resources)
     return outcomes
 
 

@@ -151,7 +151,7 @@ class SignatureReader:
         while True:
             try:
                 await self._poll(consumer)
-            except KafkaError as error:
+            except (KafkaError, OSError) as error:
                 if not passes(error):
                     raise
                 await asyncio.sleep(RETRY_SECONDS)

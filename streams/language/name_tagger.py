@@ -63,6 +63,7 @@ def decode(scores: NDArray[np.float32], allowed: NDArray[np.bool_], outside: int
     wrong = ~allowed[padded[:-1], padded[1:]]
     if not wrong.any():
         return ids
+    scores = scores - scores.max(axis=1, keepdims=True)
     logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
     near = padded != outside
     near = (near | np.roll(near, 1) | np.roll(near, -1))[1:-1]

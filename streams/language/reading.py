@@ -14,6 +14,7 @@ from streams.language.parse import unpack_parse
 
 # Articles that a process remembers.
 REMEMBERED = 16
+_Asked = tuple[str, tuple[Entity, ...], date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,7 @@ class Readings:
     def __init__(self, vocab: Vocab, knowledge: Knowledge) -> None:
         self._vocab = vocab
         self._knowledge = knowledge
-        self._last: OrderedDict[bytes, tuple[tuple[Entity, ...], date | None, Reading]] = (
-            OrderedDict()
-        )
+        self._last: OrderedDict[bytes, tuple[_Asked, Reading]] = OrderedDict()
 
     def read(
         self, packed: bytes, text: str, entities: tuple[Entity, ...], published_on: date | None
@@ -52,9 +51,10 @@ class Readings:
         Raises:
             ValueError: the bytes are no parse, or that of another text.
         """
+        asked = (text, entities, published_on)
         known = self._last.get(packed)
-        if known is not None and known[:2] == (entities, published_on):
-            return known[2]
+        if known is not None and known[0] == asked:
+            return known[1]
         doc = unpack_parse(packed, self._vocab)
         if doc.text != text:
             raise ValueError("the parse is of another text")
@@ -62,7 +62,7 @@ class Readings:
             doc,
             read_discourse(doc, entities, knowledge=self._knowledge, published_on=published_on),
         )
-        self._last[packed] = (entities, published_on, reading)
+        self._last[packed] = (asked, reading)
         if len(self._last) > REMEMBERED:
             self._last.popitem(last=False)
         return reading

@@ -28,7 +28,6 @@ OBJECT_CONTROL = words(
     instruct invite let make oblige order permit persuade press pressure prevent prod prompt push
     request require restrict see stop summon task tell tempt urge want warn"""
 )
-PATIENT_PREPOSITIONS = words("of on upon against with to toward towards into for over at")
 _LEADING = words(", ; : . - – — “ ” \" ' ‘ ’ ( [ that and but or")
 _TRAILING = words(", ; : . ! ? - – — “ ” \" ' ‘ ’ ( ) ]")
 SUBORDINATING = words("after before since until as")  # "the measures after soldiers overthrew"

@@ -11,7 +11,6 @@ from spacy.tokens import Doc
 from streams.language.model import SHIPPED, load_model
 from streams.language.quicker import quicken
 from streams.language.quicker.lemmas import LemmaTable
-from streams.language.quicker.names import quick_names
 from streams.language.quicker.ruler import RULER, AttributeTable
 from streams.language.quicker.table import Remembered
 from streams.language.quicker.tree import QuickTree, likely_ends
@@ -113,19 +112,6 @@ def test_what_is_remembered_stays_within_its_limit() -> None:
     assert table.all_of([b"c", b"d"], ask) == [0, 1]
     assert table.all_of([b"a"], ask) == [0]
     assert asked == [2, 2, 1]
-
-
-def test_names_that_were_set_before_are_kept() -> None:
-    nlp = spacy.blank("en")
-    ner: Any = nlp.add_pipe("ner")
-    ner.add_label("ORG")
-    nlp.initialize()
-    ruler: Any = nlp.add_pipe("entity_ruler", first=True)
-    ruler.add_patterns([{"label": "LOC", "pattern": "Accra"}])
-    expected = [(entity.text, entity.label_) for entity in nlp("Fog in Accra").ents]
-    quick_names(nlp)
-    assert [(entity.text, entity.label_) for entity in nlp("Fog in Accra").ents] == expected
-    assert ("Accra", "LOC") in expected
 
 
 def test_a_ruler_that_asks_for_more_stays() -> None:

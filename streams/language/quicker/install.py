@@ -5,7 +5,6 @@ from typing import Any
 from spacy.language import Language
 
 from streams.language.quicker.lemmas import table_lemmas
-from streams.language.quicker.names import quick_names
 from streams.language.quicker.ruler import table_ruler
 from streams.language.quicker.tree import quick_tree
 from streams.language.quicker.words import quick_tok2vec
@@ -28,5 +27,4 @@ def quicken(nlp: Language) -> None:
                     node.layers[place] = inner
     table_ruler(nlp)
     table_lemmas(nlp)
-    quick_names(nlp)
     quick_tree(nlp)

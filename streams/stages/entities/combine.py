@@ -19,7 +19,7 @@ SOURCE_RANK = {
 }
 DURATION = re.compile(
     r"^(?:the |about |nearly |over |some |a |an )?"
-    r"(?:(?:past|last|first|next|few|[a-z]+|\d[\d,.]*)[ -])*"
+    r"(?:(?:[a-z]+|\d[\d,.]*)[ -])*"
     r"(?:days?|weeks?|months?|years?|decades?|centur(?:y|ies)|hours?|minutes?)(?:[- ]old)?$",
     re.IGNORECASE,
 )

@@ -49,19 +49,6 @@ BYLINE = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 SPOKEN_NAME = re.compile(LONG_NAME, re.VERBOSE)
-ROLE = re.compile(
-    r",\ (?:an?|the|her|his|our)\ (?:[a-z-]+\ ){0,3}(?:nurse|farmer|teacher|baker|lawyer|analyst"
-    r"|economist|professor|activist|journalist|driver|owner|resident|student|fisherman|shopkeeper"
-    r"|mother|father|widow|engineer|doctor|surgeon|physician|historian|researcher|fellow|trader"
-    r"|broker|priest|monk|imam|soldier|veteran|pensioner|grandmother|grandfather|worker|miner"
-    r"|carpenter|butcher|tailor|waiter|musician|singer|actor|actress|poet|writer|novelist|painter"
-    r"|photographer|coach|captain|striker|goalkeeper|midfielder|batsman|bowler|diplomat|senator"
-    r"|lawmaker|politician|minister|president|chairman|chairwoman|spokesman|spokeswoman|director"
-    r"|barrister|judge|prosecutor|biologist|scientist|geologist|architect|merchant|businessman"
-    r"|businesswoman|financier|banker|oligarch|tycoon|blogger|vendor|hairdresser|policeman|officer"
-    r"|general|colonel|ambassador|envoy|negotiator|chemist|physicist|vet|midwife|weaver|potter"
-    r"|herder|shepherd|cook|chef|curator|archaeologist|sociologist|strategist|consultant)\b"
-)
 LOOK_ALIKE = last_words(BODY, LAWS, EVENTS, SITES) | words("""
     The A An I We He She It They Who What When Where Why How If And But Mr Mrs Ms
     Minister President Secretary

@@ -74,7 +74,6 @@ KIND = words("""
     long range guided nuclear capable stealth surveillance reconnaissance kamikaze suicide naval
     coastal transport utility portable shoulder fired intercontinental hypersonic
 """)
-SYSTEMS = words("system systems")
 NOT_A_NAME = words("""
     Ballistic Cruise Surface Air Anti Ground Nuclear Long Short Medium Intercontinental Guided
     Hypersonic Main Battle Attack Fighter Combat Military Army Navy Naval Coast Coastal The A An

@@ -36,9 +36,9 @@ class Classifier:
     quiet: frozenset[str]
 
     def add(self, features: Iterable[str]) -> Vector:
-        """Return what the features add to the log-odds of each type."""
+        """Return what the features add to the log-odds of each type; each counts once."""
         known = self.places
-        rows = [known[name] for name in features if name in known]
+        rows = [known[name] for name in dict.fromkeys(features) if name in known]
         total: Vector = self.weights[rows].sum(axis=0)
         return total
 

@@ -48,7 +48,6 @@ BODY_NOUNS = words(
     subcommittee desk secretary conference head director implementation newsletter enforcement
     chair guru practice software consultancy"""
 )
-INFORMATIVE_BODY_NOUNS = words("law bill act")
 
 
 def weigh(  # noqa: PLR0912  one feature after the other

@@ -17,8 +17,6 @@ from streams.stages.sanctions.scene import Scene
 from streams.stages.sanctions.status import Reading, follows, headline_object
 
 ON = ("on", "against", "upon", "over", "towards", "toward", "at")
-FROM = ("from", "for", "of", "to", "with", "in")
-HIT = words("""hit slap target punish threaten face subject strike single spare free serve""")
 CLAUSE_MARKS = ("after", "before", "since", "until", "as", "once", "because", "than")
 OWN_PRONOUNS = words("its their his her")
 GENERIC_OWNED = words(

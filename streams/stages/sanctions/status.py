@@ -22,7 +22,6 @@ SETTLED = RELAXING | {S.EXTENDED, S.EXPANDED, S.ALIGNED}
 STEPS = 5
 HEADLINE_SUBJECT_WORDS = 4
 CONDITIONAL = words("would could might may should")
-CONDITIONS = words("if unless should once until")
 REPORTING = words("announce add back order sign declare")
 PROJECTS = words("bill draft motion amendment legislation proposal")
 FOLLOWING = words("follow match join mirror copy echo imitate shadow")
