@@ -4,7 +4,6 @@ from pydantic import Field
 
 from schemas.base import WireModel
 
-
 MOST = 2**31 - 1  # what the register's arrays hold
 
 
