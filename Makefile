@@ -43,10 +43,12 @@ generate: $(VENV)/.installed ## JSON Schemas, pages of metrics and settings, das
 	@$(PYTHON) -m streams.settings_page
 	@$(PYTHON) deploy/grafana/build_dashboards.py
 
-train: $(VENV)/.installed ## the language model anew: make train DATA=FOLDER; docs/model.md
+train: $(VENV)/.installed ## the model and the learnt weights anew: make train DATA=FOLDER; docs/model.md
 	@test -d "$(DATA)/ner" || { echo "make train DATA=FOLDER: a folder with ner/; see docs/model.md" >&2; exit 2; }
 	@deploy/setup train $(VENV)
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training --data "$(DATA)"
+	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.events --data "$(DATA)"
+	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.sanctions_weights
 
 # The virtual environment, from the lock; Java and Maven from Debian where they are missing.
 $(VENV)/.installed: uv.lock pyproject.toml deploy/setup
