@@ -10,7 +10,7 @@ from spacy.language import Language
 from schemas import Provenance
 from streams import PIPELINE_VERSION
 from streams.language.knowledge import Knowledge, load_knowledge
-from streams.language.model import load_model
+from streams.language.model import load_model, model_version
 from streams.language.reading import Readings
 from streams.stages.escalation import EscalationLexicon, load_escalation_lexicon
 from streams.stages.language_id import load_identifier
@@ -41,10 +41,9 @@ class Resources:
     @property
     def provenance(self) -> Provenance:
         """What a record says of what made it."""
-        meta = self.nlp.meta
         return Provenance(
             pipeline_version=PIPELINE_VERSION,
-            model=f"{meta['lang']}_{meta['name']}-{meta['version']}",
+            model=model_version(self.nlp),
             lists_version=self.lists.version,
         )
 

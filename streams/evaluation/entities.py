@@ -1,14 +1,10 @@
 """How well entities are found: the bare recogniser beside recogniser, lists and rules.
 
-    python -m streams.evaluation.entities --data FOLDER [--sentences 400] [--by-source]
-
-FOLDER holds `ner/*.jsonl` (one sentence a line: `text`, `tokens` and `ents` as character
-spans, `missing` spans whose label is unknown; GPE, LOC and FAC are one label there) and
-`articles_dev/*.json` (`text` and `annotations.entities` with text, type and canonical).
+Part of `crisiswire evaluate`. The sets hold one sentence a line: `text`, `tokens` and `ents` as
+character spans, `missing` spans whose label is unknown; GPE, LOC and FAC are one label there.
 Nothing of it is copied. A span counts as right where extent and label are (strict F1).
 """
 
-import argparse
 import json
 import time
 from collections import Counter
@@ -22,11 +18,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from schemas.entity import Entity
-from streams.evaluation.figures import Figures
+from streams.evaluation.figures import Figures, percent
 from streams.evaluation.reader import Reader
-from streams.language.knowledge import Knowledge, load_knowledge
-from streams.language.model import load_model
-from streams.stages.clean import clean
+from streams.language.knowledge import Knowledge
 from streams.stages.entities import find_entities
 
 # The labels that each set annotates.
@@ -95,9 +89,9 @@ class Tally:
             for counts in (self.right, self.wrong, self.missed)
         )
         return {
-            "p": _percent(right, right + wrong),
-            "r": _percent(right, right + missed),
-            "f1": _percent(2 * right, 2 * right + wrong + missed),
+            "p": percent(right, right + wrong),
+            "r": percent(right, right + missed),
+            "f1": percent(2 * right, 2 * right + wrong + missed),
         }
 
 
@@ -113,24 +107,17 @@ def of_stage(entities: tuple[Entity, ...]) -> set[Labelled]:
 
 def measure_sentences(
     nlp: Language, knowledge: Knowledge, sentences: list[Sentence], labels: set[str]
-) -> tuple[dict[str, Any], dict[str, Counter[bool]]]:
-    """Return figures of both, and how often spans of each score and label were right."""
+) -> dict[str, Any]:
+    """Return figures of both."""
     start = time.process_time()
     docs = list(nlp.pipe(sentence.text for sentence in sentences))
     parsed = time.process_time()
     found = [find_entities(doc, knowledge=knowledge) for doc in docs]
     ended = time.process_time()
     model, stage = Tally(), Tally()
-    by_score: dict[str, Counter[bool]] = {}
     for sentence, doc, entities in zip(sentences, docs, found, strict=True):
         model.add(sentence.known(of_model(doc), labels), sentence.gold)
-        ours = sentence.known(of_stage(entities), labels)
-        stage.add(ours, sentence.gold)
-        for entity in entities:
-            (span,) = of_stage((entity,))
-            if span in ours:
-                key = f"{entity.score} {entity.label.value}"
-                by_score.setdefault(key, Counter())[span in sentence.gold] += 1
+        stage.add(sentence.known(of_stage(entities), labels), sentence.gold)
     words = sum(sentence.words for sentence in sentences)
     return {
         "sentences": len(sentences),
@@ -141,31 +128,6 @@ def measure_sentences(
             "parse": round(words / (parsed - start)),
             "find_entities": round(words / (ended - parsed)),
         },
-    }, by_score
-
-
-def measure_articles(nlp: Language, knowledge: Knowledge, folder: Path) -> dict[str, Any]:
-    """Return recall, and the shares of right labels and canonical names of those found."""
-    counts: Counter[str] = Counter()
-    missed: list[str] = []
-    for path in sorted(folder.glob("*.json")):
-        article = json.loads(path.read_text(encoding="utf-8"))
-        entities = find_entities(nlp(clean(article["text"], None)), knowledge=knowledge)
-        for gold in article["annotations"]["entities"]:
-            name = " ".join(gold["text"].split())
-            same = [entity for entity in entities if entity.text == name]
-            counts["gold"] += 1
-            counts["found"] += bool(same)
-            counts["label"] += any(entity.label.value == gold["type"] for entity in same)
-            counts["canonical"] += any(entity.canonical == gold["canonical"] for entity in same)
-            if not same:
-                missed.append(f"{gold['text']} ({gold['type']})")
-    return {
-        "names": counts["gold"],
-        "recall": _percent(counts["found"], counts["gold"]),
-        "label right": _percent(counts["label"], counts["found"]),
-        "canonical right": _percent(counts["canonical"], counts["found"]),
-        "missed": missed,
     }
 
 
@@ -184,7 +146,7 @@ def _measure_set(reader: Reader, path: Path, kinds: str, most: int) -> Figures:
     labels = set(kinds.split())
     sentences = read_sentences(path, labels, most)
     nlp, knowledge = reader.resources.nlp, reader.resources.knowledge
-    told, _ = measure_sentences(nlp, knowledge, sentences, labels)
+    told = measure_sentences(nlp, knowledge, sentences, labels)
     values = {
         "recogniser alone F1": told["model"]["f1"],
         **{
@@ -194,38 +156,3 @@ def _measure_set(reader: Reader, path: Path, kinds: str, most: int) -> Figures:
         **{f"strict F1 {label}": value for label, value in told["by label"].items()},
     }
     return Figures(values, {"sentences": len(sentences)})
-
-
-def _percent(part: int, whole: int) -> float:
-    return round(100 * part / max(1, whole), 1)
-
-
-def main() -> None:
-    """Print the figures as one JSON object."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--data", type=Path, required=True, help="folder with ner, articles_dev")
-    parser.add_argument("--sentences", type=int, default=400, help="most sentences of a set")
-    parser.add_argument("--model", default=None, help="a pipeline other than the shipped one")
-    parser.add_argument("--by-source", action="store_true", help="share right by score and label")
-    options = parser.parse_args()
-    nlp, knowledge = load_model(options.model), load_knowledge()
-    result: dict[str, Any] = {}
-    totals: dict[str, Counter[bool]] = {}
-    for name, kinds in TESTS.items():
-        labels = set(kinds.split())
-        sentences = read_sentences(
-            options.data / "ner" / f"{name}.jsonl", labels, options.sentences
-        )
-        result[name], by_score = measure_sentences(nlp, knowledge, sentences, labels)
-        for key, counts in by_score.items():
-            totals.setdefault(key, Counter()).update(counts)
-    result["articles_dev"] = measure_articles(nlp, knowledge, options.data / "articles_dev")
-    if options.by_source:
-        result["share right by score and label"] = {
-            key: f"{counts[True]}/{counts.total()}" for key, counts in sorted(totals.items())
-        }
-    print(json.dumps(result, indent=2, ensure_ascii=False))
-
-
-if __name__ == "__main__":
-    main()

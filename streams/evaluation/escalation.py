@@ -1,17 +1,13 @@
 """How well events are found and typed, over labelled sentences.
 
-    python -m streams.evaluation.escalation --data FOLDER [--look-alikes FILE]
-
-The folder holds `events/*.jsonl` (a sentence a line: `text`, `labels`, each with
-`event_type`, `actor`, `recipient`) and `ours/event_sentences.jsonl` (`text`, `events`).
-Nothing of it is copied. A file of look-alikes holds articles without any event, parted
-by lines of four hyphens.
+Part of `crisiswire evaluate`. The data folder holds `events/*.jsonl` (a sentence a line: `text`,
+`labels`, each with `event_type`, `actor`, `recipient`) and `ours/event_sentences.jsonl` (`text`, `events`).
+Nothing of it is copied.
 
 A labelled event counts as found by the indicator whose parties fit it best; SANCTION and
 COERCE are one root there, as are RETREAT and CONCEDE where the label says YIELD.
 """
 
-import argparse
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -21,7 +17,7 @@ from typing import Any
 from schemas.escalation import EscalationIndicator
 from schemas.party import Party
 from streams.evaluation.figures import Figures, percent
-from streams.evaluation.reader import Reader, load_reader
+from streams.evaluation.reader import Reader
 from streams.stages.escalation import EscalationLexicon
 
 NOTHING = "NONE"
@@ -165,30 +161,3 @@ def _no_events(path: Path, find: Found) -> Figures:
 
 def _as_figures(values: dict[str, float]) -> Figures:
     return Figures({name: percent(value, 1) for name, value in values.items()})
-
-
-def main() -> None:
-    """Print the figures as a table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--look-alikes", type=Path)
-    options = parser.parse_args()
-    reader = load_reader()
-    lexicon, find = reader.resources.escalation, reader.indicators
-    events, ours = options.data / "events", options.data / "ours" / "event_sentences.jsonl"
-    table = {"plv_dev": score_types(events / "plv_dev.jsonl", find, lexicon)}
-    for name in ("wikievents_dev", "un_quadclass_dev"):
-        texts = [row["text"] for row in _rows(events / f"{name}.jsonl") if not row["labels"]]
-        table[name] = {"no-event false alarms": false_alarms(texts, find)}
-    for part in ("seen", "held"):
-        table[f"ours, {part}"] = score_ours(ours, find, part)
-    if options.look_alikes is not None:
-        articles = options.look_alikes.read_text(encoding="utf-8").split("\n----\n")
-        table["look-alikes"] = {"articles that fire": false_alarms(articles, find)}
-    for name, figures in table.items():
-        for what, value in figures.items():
-            print(f"{name:18}{what:26}{value:.3f}")
-
-
-if __name__ == "__main__":
-    main()

@@ -73,8 +73,9 @@ def _sets(reader: Reader, data: Path | None) -> Iterator[Set]:
     for split in ("train", "dev", "test"):
         yield from _article_sets(f"corpus {split}", partial(read_corpus, ARTICLES, split), reader)
     yield from sanctions.own_sets(reader)
+    pairs = cache(measure_duplicates)
     for part in (OPEN, HELD_BACK):
-        yield f"duplicates, {part}", partial(_duplicates, part)
+        yield f"duplicates, {part}", partial(_duplicates, pairs, part)
     yield "speed", partial(_speed, reader)
     if data is None:
         return
@@ -92,8 +93,8 @@ def _sets(reader: Reader, data: Path | None) -> Iterator[Set]:
         yield from discourse.sets(reader, data / "ours" / "event_sentences.jsonl")
 
 
-def _duplicates(part: str) -> Figures:
-    told = measure_duplicates()[part]
+def _duplicates(measure: Callable[[], dict[str, dict[str, float]]], part: str) -> Figures:
+    told = measure()[part]
     sizes = {
         "near-duplicates": round(told["duplicates"]),
         "distinct pairs": round(told["distinct"]),

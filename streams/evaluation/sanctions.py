@@ -1,11 +1,9 @@
 """How well sanctions mentions and listed parties are found, over labelled sentences.
 
-    python -m streams.evaluation.sanctions [--data FOLDER] [--misses]
-
 Our own sentences lie in tests/gold; of each run of thirty the last ten are held back and
-told apart. FOLDER adds `sanctions/sentences_dev.jsonl` and
-`sanctions/listed_parties_dev.jsonl`, of which nothing is copied. `--misses` prints the ids
-of wrong answers of the part that is not held back, never a text.
+told apart. The data folder adds `sanctions/sentences_dev.jsonl` and
+`sanctions/listed_parties_dev.jsonl`, of which nothing is copied. Errors are told by their ids,
+never by a text. Part of `crisiswire evaluate`.
 
 Detection counts texts: a text with a labelled mention is right where any is found, one
 without where none is. Measure, status, sender and target count labelled mentions that have
@@ -13,7 +11,6 @@ an answer beside them: the one alike in most, each answer taken once. Measure is
 one is shared; a party where a word of its name, or its state, is shared.
 """
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +22,7 @@ from typing import Any
 from schemas import ListedParty, SanctionsMention
 from streams.evaluation.figures import Figures, Miss, percent
 from streams.evaluation.parties import name_words
-from streams.evaluation.reader import Reader, load_reader
+from streams.evaluation.reader import Reader
 
 OWN = Path(__file__).parents[2] / "tests" / "gold" / "sanctions_sentences.jsonl"
 BLOCK, SEEN = 30, 20
@@ -220,35 +217,3 @@ def _as_figures(scored: tuple[dict[str, float], list[str]]) -> Figures:
         {"texts": round(values["texts"])},
         [Miss(where, "detection", "") for where in wrong],
     )
-
-
-def main() -> None:
-    """Print one block of figures a set."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="folder that holds sanctions/*_dev.jsonl")
-    parser.add_argument("--misses", action="store_true")
-    options = parser.parse_args()
-    reader = load_reader()
-    seen, held = own_sentences(OWN)
-    results = {
-        "own sentences": score_sentences(seen, reader),
-        "own sentences, held back": (score_sentences(held, reader)[0], []),
-    }
-    if options.data is not None:
-        folder = options.data / "sanctions"
-        results["other sentences"] = score_sentences(
-            other_sentences(folder / "sentences_dev.jsonl"), reader
-        )
-        results["listed parties"] = score_listed(folder / "listed_parties_dev.jsonl", reader)
-    for name, (figures, wrong) in results.items():
-        told = "  ".join(
-            f"{what} {value:.0f}" if what == "texts" else f"{what} {value:.3f}"
-            for what, value in figures.items()
-        )
-        print(f"{name:26}{told}")
-        if options.misses and wrong:
-            print(" " * 26 + "wrong: " + " ".join(wrong))
-
-
-if __name__ == "__main__":
-    main()

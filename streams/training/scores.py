@@ -52,7 +52,7 @@ def names(nlp: Language, knowledge: Knowledge, data: Path, articles: Path) -> di
 def _figures(
     nlp: Language, knowledge: Knowledge, rows: list[Sentence], labels: set[str]
 ) -> tuple[float, float]:
-    figures, _ = measure_sentences(nlp, knowledge, rows, labels)
+    figures = measure_sentences(nlp, knowledge, rows, labels)
     return figures["model"]["f1"], figures["model, lists and rules"]["f1"]
 
 

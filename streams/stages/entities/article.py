@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from schemas.entity import EntityLabel
 from streams.language.knowledge import Knowledge
 from streams.language.wordlist import words
-from streams.stages.entities.candidate import Candidate
+from streams.stages.entities.candidate import BODIES, Candidate
 from streams.stages.entities.datelines import uncapitalised
 from streams.stages.entities.defined import ACRONYM
 
@@ -18,7 +18,6 @@ DESCRIPTIONS = {"Alliance": "NATO", "Union": "European Union", "Bloc": "European
 SHOUTED = 3
 SHORTEST_ACRONYM = 2
 LONGEST_ACRONYM = 7
-BODIES = (EntityLabel.ORG, EntityLabel.FAC, EntityLabel.LAW, EntityLabel.EVENT)
 # First or only words that say too little to stand for a longer name: "National", "Bank".
 PLAIN = words("""
     National International Bank United New Central General State Royal Federal Supreme Ministry

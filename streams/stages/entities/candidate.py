@@ -6,6 +6,9 @@ from enum import StrEnum
 from schemas.entity import EntityLabel
 from streams.language.knowledge import Known
 
+PLACES = (EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC)
+BODIES = (EntityLabel.ORG, EntityLabel.FAC, EntityLabel.LAW, EntityLabel.EVENT)
+
 
 class Source(StrEnum):
     """Who proposed the span."""

@@ -3,14 +3,13 @@
 from collections import Counter, defaultdict
 
 from schemas.entity import EntityLabel
-from streams.stages.entities.candidate import Candidate, Source
+from streams.stages.entities.candidate import PLACES, Candidate, Source
 
 SHORTEST_REPEAT = 4
 # A surname outvotes readings as a place or body unless those are this many times as many.
 SURNAME_WEIGHT = 3
 NEVER_REPEATED = frozenset({EntityLabel.DATE, EntityLabel.MONEY})
 PERSON = EntityLabel.PERSON
-PLACES = (EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC)
 
 
 def surnames(text: str, spans: list[Candidate]) -> Counter[str]:

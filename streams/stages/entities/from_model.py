@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span, Token
 from schemas.entity import EntityLabel
 from streams.language.knowledge import Knowledge
 from streams.language.wordlist import words
-from streams.stages.entities.candidate import Candidate, Source
+from streams.stages.entities.candidate import PLACES, Candidate, Source
 from streams.stages.entities.places import place_label
 from streams.stages.entities.titles import TITLES
 
@@ -23,7 +23,6 @@ REST = re.compile(
     r"|dominated|administered|brokered|appointed|supported|listed|aligned|affiliated|related)\b)"
     r"[a-z]\w*"
 )
-PLACES = (EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC)
 SCOPE = re.compile(r"(?:for|of) the (?:[A-Z]\S+ )*?(?=[A-Z]\S+ [A-Z]\S+$)")
 LEAD_IN = words("""
     In On At By For From To Of And But Or As If When While After Before Since Did Does Do Was Were

@@ -8,7 +8,7 @@ from dataclasses import replace
 from schemas.entity import EntityLabel
 from streams.language.knowledge import Knowledge, Known
 from streams.stages.entities.article import Article, plain, read_article, written_small
-from streams.stages.entities.candidate import Candidate
+from streams.stages.entities.candidate import BODIES, Candidate
 from streams.stages.entities.countries import Anchor, Countries
 
 PERSON = EntityLabel.PERSON
@@ -24,7 +24,6 @@ COMMON_BODY = re.compile(
     r"|National Guard|National Police|Navy|Army|Air Force|Treasury|Coast Guard)\b"
 )
 AS_WRITTEN = (EntityLabel.LAW, EntityLabel.EVENT, EntityLabel.WEAPON)
-BODIES = (EntityLabel.ORG, EntityLabel.FAC, EntityLabel.LAW, EntityLabel.EVENT)
 # "F-16s" are F-16.
 PLURAL = re.compile(r"(?<=\d)s$")
 # Bodies that news from Washington or London names without the state.

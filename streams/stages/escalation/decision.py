@@ -79,14 +79,12 @@ class Judge:
 
     def features(self, place: int, match: Match | None) -> tuple[list[str], list[str], list[str]]:
         """Return the features of the word, of its sentence and of the article."""
-        own = word_features(place, self.columns, self.lexicon.class_names)
-        return own + self._lexical(place, match), self._sentence(place)[0], self.article
+        return self._own(place, match), self._sentence(place)[0], self.article
 
     def verdict(self, place: int, match: Match | None) -> Verdict | None:
         """Return the event that the word at the place tells; None where it is none."""
         model = self.lexicon.classifier
-        own = word_features(place, self.columns, self.lexicon.class_names)
-        own += self._lexical(place, match)
+        own = self._own(place, match)
         sentence, odds = self._sentence(place)
         shares = model.shares(model.add(own) + odds)
         score = float(shares.sum())
@@ -126,6 +124,11 @@ class Judge:
             odds = self.lexicon.classifier.add(found) + self._article_odds
             self._sentences[start] = found, odds
         return self._sentences[start]
+
+    def _own(self, place: int, match: Match | None) -> list[str]:
+        """Return the features of the word, and what the lexicon makes of it."""
+        own = word_features(place, self.columns, self.lexicon.class_names)
+        return own + self._lexical(place, match)
 
     def _lexical(self, place: int, match: Match | None) -> list[str]:
         """Return what the lexicon makes of the word: its match, and whatever it might be."""

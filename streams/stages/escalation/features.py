@@ -7,10 +7,9 @@ right: neighbours by word order stand beside what the tree says.
 
 from collections.abc import Callable
 
+from streams.language.syntax import OBJECTS, SUBJECTS
 from streams.stages.escalation.columns import MODIFIERS, Columns
 
-SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass"})
-OBJECTS = frozenset({"obj", "iobj"})
 PHRASES = frozenset(
     {"obl", "nmod", "obl:agent", "obl:unmarked", "nmod:poss", "nmod:unmarked", "nmod:desc"}
 )

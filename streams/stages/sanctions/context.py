@@ -10,7 +10,7 @@ from schemas import EntityLabel, Measure, Party, SanctionsStatus
 from streams.language import syntax
 from streams.language.wordlist import words
 from streams.stages.sanctions.cues import Cue
-from streams.stages.sanctions.roles import Roles, is_company_measure
+from streams.stages.sanctions.roles import Roles, is_company_measure, unlike
 from streams.stages.sanctions.scene import PARTY_LABELS, Scene, replace_inferred
 from streams.stages.sanctions.status import Reading
 
@@ -55,7 +55,7 @@ def complete(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:
         senders = roles.senders or _sender(draft, done, imposer, scene)
         aligned = roles.aligned_with
         if draft.reading.status is SanctionsStatus.ALIGNED and not aligned:
-            aligned = _unlike(_voice(draft, scene) or _sender_before(done), senders)
+            aligned = unlike(_voice(draft, scene) or _sender_before(done), senders)
         targets = roles.targets
         beside = bool(done) and done[-1].sentence.start == draft.sentence.start
         if not targets and (beside or (done and draft.anaphoric)):
@@ -71,7 +71,7 @@ def complete(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:
                 targets = (continue_with,) if continue_with is not None else ()
         if not targets and not (done and draft.reading.status is SanctionsStatus.ALIGNED):
             targets = _target_in_sentence(draft, (*senders, *aligned), scene)
-        done.append(replace(draft, roles=Roles(senders, _unlike(targets, senders), aligned)))
+        done.append(replace(draft, roles=Roles(senders, unlike(targets, senders), aligned)))
     return [_with_adversary(draft, done, country, scene) for draft in done]
 
 
@@ -138,15 +138,10 @@ def _sender(
         _sender_beside(draft, done)
         or _voice(draft, scene)
         or _sender_in_sentence(draft, scene)
-        or _unlike((_absent(imposer),) if imposer else (), draft.roles.targets)
+        or unlike((_absent(imposer),) if imposer else (), draft.roles.targets)
         or _sender_before(done)
         or _actor_before(draft, scene)
     )
-
-
-def _unlike(parties: Sequence[Party], others: Sequence[Party]) -> tuple[Party, ...]:
-    names = {party.name for party in others}
-    return tuple(party for party in parties if party.name not in names)
 
 
 def _sender_in_sentence(draft: Draft, scene: Scene) -> tuple[Party, ...]:

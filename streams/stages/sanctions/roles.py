@@ -70,14 +70,14 @@ def read_roles(cue: Cue, reading: Reading, scene: Scene) -> Roles:
         if subject_side:
             return Roles(
                 subject_side,
-                _unlike(targets or modified, subject_side),
-                _unlike((*owners, *followed), subject_side),
+                unlike(targets or modified, subject_side),
+                unlike((*owners, *followed), subject_side),
             )
     known = syntax.lemma(reading.predicate) in scene.lexicon.status_words
     acts = verbal or (known and reading.status is not SanctionsStatus.EVADED)
     if acts and not owners and not _is_patient_side(cue, reading):
         senders.extend(subject_side)
-    return Roles(tuple(senders), _unlike(targets or modified, senders), ())
+    return Roles(tuple(senders), unlike(targets or modified, senders), ())
 
 
 def _forbidden(cue: Cue, reading: Reading, scene: Scene) -> Roles:
@@ -99,7 +99,7 @@ def _forbidden(cue: Cue, reading: Reading, scene: Scene) -> Roles:
     around = syntax.obliques(reading.predicate, "to", "from", "in", "for", "with")
     beyond = _describe([token for token in around if scene.is_state(token)], scene)
     if own:
-        return Roles(tuple(own), _unlike((*beyond, *others), own), ())
+        return Roles(tuple(own), unlike((*beyond, *others), own), ())
     if beyond and not any(party.country for party in _describe(barred, scene)):
         return Roles((), beyond, ())  # "weapons may no longer be sold to Serbia"
     return Roles((), _describe(barred, scene), ())
@@ -113,7 +113,7 @@ def _headline(cue: Cue, owners: tuple[Party, ...], scene: Scene) -> Roles:
     senders = owners
     if not senders and cue.head.i > 0:
         senders = scene.acting(cue.head.nbor(-1)) if scene.is_state(cue.head.nbor(-1)) else ()
-    return Roles(senders, _unlike(_describe(heads, scene), senders), ())
+    return Roles(senders, unlike(_describe(heads, scene), senders), ())
 
 
 def _around_noun(head: Token, scene: Scene) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
@@ -368,7 +368,8 @@ def _is_time(token: Token) -> bool:
     )  # fmt: skip
 
 
-def _unlike(parties: Iterable[Party], others: Iterable[Party]) -> tuple[Party, ...]:
+def unlike(parties: Iterable[Party], others: Iterable[Party]) -> tuple[Party, ...]:
+    """Return the parties without those whose name is one of the others'."""
     names = {party.name for party in others}
     return tuple(party for party in parties if party.name not in names)
 
