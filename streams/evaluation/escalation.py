@@ -1,7 +1,8 @@
 """How well events are found and typed, over labelled sentences.
 
 Part of `crisiswire evaluate`. The data folder holds `events/*.jsonl` (a sentence a line: `text`,
-`labels`, each with `event_type`, `actor`, `recipient`) and `ours/event_sentences.jsonl` (`text`, `events`).
+`labels`, each with `event_type`, `actor`, `recipient`) and `ours/event_sentences.jsonl` (`text`,
+`events`).
 Nothing of it is copied.
 
 A labelled event counts as found by the indicator whose parties fit it best; SANCTION and
