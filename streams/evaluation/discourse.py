@@ -1,50 +1,36 @@
 """How well speakers, modality and subjects are read, over labelled sentences.
 
-The file holds one JSON object a line: `text` and `events`, each with `trigger`, `type`,
-`modality`, `speaker` and `actor` (substrings of the text or null). Blocks of twenty
-lines are held back by thirds, for look-alikes stand next to each other.
+Part of `crisiswire evaluate`; the sentences are those of `sentences.py`.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 from spacy.tokens import Doc, Token
 
 from streams.evaluation.figures import Figures, percent
 from streams.evaluation.reader import Reader
+from streams.evaluation.sentences import PARTS, LabelledEvent, Part, event_sentences
 from streams.language import syntax
 from streams.language.discourse import Discourse
 from streams.language.wordlist import words
 
-BLOCK = 20
 HOSTILE = words("ASSAULT COERCE SANCTION MOBILIZE PROTEST REJECT ACCUSE THREATEN")
-Event = dict[str, Any]
 
 
-def read_rows(path: Path, part: str) -> Iterator[tuple[str, list[Event]]]:
-    """Yield text and events of the wanted part of a file."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
-        held = number // BLOCK % 3 == 0
-        if part == "all" or held == (part == "held"):
-            row = json.loads(line)
-            yield row["text"], row["events"]
-
-
-def score_event(doc: Doc, discourse: Discourse, event: Event, counts: Counter[str]) -> None:
+def score_event(doc: Doc, discourse: Discourse, event: LabelledEvent, counts: Counter[str]) -> None:
     """Add one labelled event's hits and misses to the counts."""
-    head = _head(doc, event["trigger"])
+    head = _head(doc, event.trigger)
     if head is None:
         return
     counts["events"] += 1
-    told = discourse.modality(head, hostile=event["type"] in HOSTILE).value
-    counts["modality right"] += told == event["modality"]
-    counts["unasserted gold"] += event["modality"] != "asserted"
+    told = discourse.modality(head, hostile=event.type in HOSTILE).value
+    counts["modality right"] += told == event.modality
+    counts["unasserted gold"] += event.modality != "asserted"
     counts["unasserted told"] += told != "asserted"
-    counts["unasserted both"] += told != "asserted" != event["modality"]
-    gold, speaker = _span(doc, event["speaker"]), discourse.speaker(head)
+    counts["unasserted both"] += told != "asserted" != event.modality
+    gold, speaker = _span(doc, event.speaker), discourse.speaker(head)
     found = (speaker.start, speaker.end) if speaker is not None else None
     counts["speaker right"] += _agree(gold, found)
     counts["speaker gold"] += gold is not None
@@ -52,7 +38,7 @@ def score_event(doc: Doc, discourse: Discourse, event: Event, counts: Counter[st
     counts["speaker both"] += gold is not None and _agree(gold, found)
     doers = syntax.agents(head) if syntax.is_verbal(head) else syntax.nominal_agents(head)
     parties = [party for doer in doers for party in discourse.parties(doer)]
-    gold = _span(doc, event["actor"])
+    gold = _span(doc, event.actor)
     counts["actor gold"] += gold is not None
     counts["actor told"] += bool(parties)
     counts["actor both"] += gold is not None and any(
@@ -90,19 +76,19 @@ def _agree(gold: tuple[int, int] | None, found: tuple[int | None, int | None] | 
     return start is not None and end is not None and start < gold[1] and gold[0] < end
 
 
-def measure(reader: Reader, path: Path, part: str) -> Figures:
-    """Return the figures of one part of a file: `dev`, `held` or `all`."""
+def measure(reader: Reader, part: Part) -> Figures:
+    """Return the figures of one part of our sentences."""
     counts: Counter[str] = Counter()
-    for text, events in read_rows(path, part):
-        doc, found = reader.parsed(text)
+    for sentence in event_sentences(part):
+        doc, found = reader.parsed(sentence.text)
         discourse = reader.discourse(doc, found)
-        for event in events:
+        for event in sentence.events:
             score_event(doc, discourse, event, counts)
     values = {name: percent(value, 1) for name, value in figures(counts).items()}
     return Figures(values, {"events": counts["events"]})
 
 
-def sets(reader: Reader, path: Path) -> Iterator[tuple[str, Callable[[], Figures]]]:
+def sets(reader: Reader) -> Iterator[tuple[str, Callable[[], Figures]]]:
     """Yield the two parts of our own sentences."""
-    yield "discourse, own sentences", lambda: measure(reader, path, "dev")
-    yield "discourse, own sentences held back", lambda: measure(reader, path, "held")
+    for part, name in PARTS.items():
+        yield f"discourse, {name}", partial(measure, reader, part)

@@ -1,24 +1,32 @@
 """How well events are found and typed, over labelled sentences.
 
-Part of `crisiswire evaluate`. The data folder holds `events/*.jsonl` (a sentence a line: `text`,
-`labels`, each with `event_type`, `actor`, `recipient`) and `ours/event_sentences.jsonl` (`text`,
-`events`).
-Nothing of it is copied.
+Part of `crisiswire evaluate`. Our own sentences are those of `sentences.py`. The data folder holds
+`events/*.jsonl` (a sentence a line: `text`, `labels`, each with `event_type`, `actor`,
+`recipient`). Nothing of it is copied.
 
 A labelled event counts as found by the indicator whose parties fit it best; SANCTION and
 COERCE are one root there, as are RETREAT and CONCEDE where the label says YIELD.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from schemas.escalation import EscalationIndicator
-from schemas.party import Party
+from schemas.escalation import EscalationIndicator, EventType
+from schemas.modality import Modality
+from schemas.party import Party, Speaker
 from streams.evaluation.figures import Figures, percent
 from streams.evaluation.reader import Reader
+from streams.evaluation.sentences import (
+    PARTS,
+    EventSentence,
+    LabelledEvent,
+    Part,
+    event_sentences,
+)
 from streams.stages.escalation import EscalationLexicon
 
 NOTHING = "NONE"
@@ -43,8 +51,9 @@ def score_types(path: Path, find: Found, lexicon: EscalationLexicon) -> dict[str
         label = row["labels"][0] if row["labels"] else {"event_type": None}
         if label["event_type"] is None:
             continue
-        best = _best(find(row["text"]), label, row["text"])
-        wanted = label["event_type"].replace("SANCTION", "COERCE")
+        actor, recipient = ((label.get(role) or [""])[0] for role in ("actor", "recipient"))
+        best = _best(find(row["text"]), (actor, recipient), row["text"])
+        wanted = _root(label["event_type"])
         gold.append(wanted)
         told.append("YIELD" if wanted == "YIELD" and best in YIELDING else best)
     quads = {kind.value: str(scale.quad_class) for kind, scale in lexicon.scales.items()}
@@ -63,47 +72,89 @@ def false_alarms(texts: Sequence[str], find: Found) -> float:
     return sum(bool(find(text)) for text in texts) / len(texts)
 
 
-def score_ours(path: Path, find: Found, part: str) -> dict[str, float]:
-    """Return triggers found (precision, recall), their types and modality, and false alarms.
+def score_ours(sentences: Sequence[EventSentence], find: Found) -> Figures:
+    """Return triggers found (precision, recall), their fields, and false alarms, in percent.
 
-    Every fifth block of ten lines is held back.
+    Type, modality, speaker and parties are judged where the trigger was found; the root of
+    the main event as in `score_types`.
     """
-    rows = [
-        row for number, row in enumerate(_rows(path)) if (number // 10 % 5 == 4) == (part == "held")
-    ]
-    hits = types = modalities = gold = told = empty = firing = 0
-    for row in rows:
-        found = list(find(row["text"]))
-        empty, firing = empty + (not row["events"]), firing + (bool(found) and not row["events"])
-        told, gold = told + len(found), gold + len(row["events"])
-        for event in row["events"]:
-            start = row["text"].find(event["trigger"])
-            end = start + len(event["trigger"])
+    counts: Counter[str] = Counter()
+    roots: list[tuple[str, str]] = []
+    for sentence in sentences:
+        found = list(find(sentence.text))
+        counts["empty"] += not sentence.events
+        counts["firing"] += bool(found) and not sentence.events
+        counts["told"] += len(found)
+        counts["gold"] += len(sentence.events)
+        for event in sentence.events:
+            if event.main:
+                told = _best(found, (event.actor or "", event.recipient or ""), sentence.text)
+                roots.append((_root(event.type), told))
+        for event in sentence.events:
+            start = sentence.text.find(event.trigger)
+            end = start + len(event.trigger)
             fitting = [i for i in found if i.trigger.start < end and i.trigger.end > start]
             if fitting:
-                best = max(fitting, key=lambda i: (_is_same(i.event_type, event["type"]), i.score))
+                best = max(fitting, key=partial(_likeness, event))
                 found.remove(best)
-                hits += 1
-                types += _is_same(best.event_type, event["type"])
-                modalities += best.modality == event["modality"]
-    return {
-        "trigger precision": hits / told,
-        "trigger recall": hits / gold,
-        "type where found": types / hits,
-        "modality where found": modalities / hits,
-        "no-event false alarms": firing / empty,
+                _compare(event, best, sentence.text, counts)
+    gold, told_roots = zip(*roots, strict=True)
+    values = {
+        "trigger precision": percent(counts["hits"], counts["told"]),
+        "trigger recall": percent(counts["hits"], counts["gold"]),
+        **{
+            f"{field} where found": percent(counts[field], counts["hits"])
+            for field in ("type", "modality", "speaker")
+        },
+        **{
+            f"{what} F1": percent(
+                2 * counts[f"{what} both"], counts[f"{what} gold"] + counts[f"{what} told"]
+            )
+            for what in ("actor", "recipient", "unasserted")
+        },
+        "main root macro-F1": percent(macro_f1(gold, told_roots), 1),
+        "no-event false alarms": percent(counts["firing"], counts["empty"]),
     }
+    return Figures(values, {"events": counts["gold"], "sentences without": counts["empty"]})
 
 
-def _is_same(told: str, gold: str) -> bool:
-    return told == gold or {told, gold} == {"SANCTION", "COERCE"}
+def _likeness(event: LabelledEvent, told: EscalationIndicator) -> tuple[bool, float]:
+    return _root(told.event_type) == _root(event.type), told.score
 
 
-def _best(found: Sequence[EscalationIndicator], label: dict[str, Any], text: str) -> str:
-    """Return the root of the indicator whose parties fit the label best."""
+def _compare(
+    event: LabelledEvent, told: EscalationIndicator, text: str, counts: Counter[str]
+) -> None:
+    counts["hits"] += 1
+    counts["type"] += _root(told.event_type) == _root(event.type)
+    counts["modality"] += told.modality == event.modality
+    speaker = (told.speaker,) if told.speaker is not None else ()
+    wanted = event.speaker or ""
+    counts["speaker"] += bool(speaker) == bool(wanted) and (
+        not wanted or _names(speaker, wanted, text)
+    )
+    for role, name, parties in (
+        ("actor", event.actor or "", told.actors),
+        ("recipient", event.recipient or "", told.recipients),
+    ):
+        counts[f"{role} gold"] += bool(name)
+        counts[f"{role} told"] += bool(parties)
+        counts[f"{role} both"] += _names(parties, name, text)
+    both = (event.modality, told.modality)
+    counts["unasserted gold"] += both[0] is not Modality.ASSERTED
+    counts["unasserted told"] += both[1] is not Modality.ASSERTED
+    counts["unasserted both"] += Modality.ASSERTED not in both
+
+
+def _root(kind: EventType | str) -> str:
+    return str(kind).replace("SANCTION", "COERCE")
+
+
+def _best(found: Sequence[EscalationIndicator], pair: tuple[str, str], text: str) -> str:
+    """Return the root of the indicator whose parties fit actor and recipient best."""
     if not found:
         return NOTHING
-    actor, recipient = ((label.get(role) or [""])[0] for role in ("actor", "recipient"))
+    actor, recipient = pair
 
     def fit(item: EscalationIndicator) -> tuple[int, float, int]:
         sides = ((item.actors, actor), (item.recipients, recipient))
@@ -112,10 +163,10 @@ def _best(found: Sequence[EscalationIndicator], label: dict[str, Any], text: str
         points = 2 * sum(_names(parties, name, text) for parties, name in sides) + between
         return points, item.score, -item.trigger.start
 
-    return max(found, key=fit).event_type.value.replace("SANCTION", "COERCE")
+    return _root(max(found, key=fit).event_type)
 
 
-def _names(parties: Sequence[Party], name: str, text: str) -> bool:
+def _names(parties: Sequence[Party | Speaker], name: str, text: str) -> bool:
     """Say whether one of the parties is the named one, by its place or its name."""
     start = text.find(name)
     return bool(name) and any(
@@ -146,11 +197,14 @@ def sets(reader: Reader, folder: Path) -> Iterator[tuple[str, Callable[[], Figur
         yield f"escalation, {name}", partial(_no_events, folder / f"{name}.jsonl", find)
 
 
-def own_sets(reader: Reader, path: Path) -> Iterator[tuple[str, Callable[[], Figures]]]:
+def own_sets(reader: Reader) -> Iterator[tuple[str, Callable[[], Figures]]]:
     """Yield the two parts of our own sentences."""
-    find = reader.indicators
-    yield "escalation, own sentences", lambda: _as_figures(score_ours(path, find, "seen"))
-    yield "escalation, own sentences held back", lambda: _as_figures(score_ours(path, find, "held"))
+    for part, name in PARTS.items():
+        yield f"escalation, {name}", partial(_own_set, reader, part)
+
+
+def _own_set(reader: Reader, part: Part) -> Figures:
+    return score_ours(event_sentences(part), reader.indicators)
 
 
 def _no_events(path: Path, find: Found) -> Figures:

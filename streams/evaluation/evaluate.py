@@ -73,6 +73,8 @@ def _sets(reader: Reader, data: Path | None) -> Iterator[Set]:
     for split in ("train", "dev", "test"):
         yield from _article_sets(f"corpus {split}", partial(read_corpus, ARTICLES, split), reader)
     yield from sanctions.own_sets(reader)
+    yield from escalation.own_sets(reader)
+    yield from discourse.sets(reader)
     pairs = cache(measure_duplicates)
     for part in (OPEN, HELD_BACK):
         yield f"duplicates, {part}", partial(_duplicates, pairs, part)
@@ -88,9 +90,6 @@ def _sets(reader: Reader, data: Path | None) -> Iterator[Set]:
         yield from sanctions.other_sets(reader, data / "sanctions")
     if (data / "events").is_dir():
         yield from escalation.sets(reader, data / "events")
-    if (data / "ours").is_dir():
-        yield from escalation.own_sets(reader, data / "ours" / "event_sentences.jsonl")
-        yield from discourse.sets(reader, data / "ours" / "event_sentences.jsonl")
 
 
 def _duplicates(measure: Callable[[], dict[str, dict[str, float]]], part: str) -> Figures:

@@ -1,7 +1,7 @@
 """How well sanctions mentions and listed parties are found, over labelled sentences.
 
-Our own sentences lie in tests/gold; of each run of thirty the last ten are held back and
-told apart. The data folder adds `sanctions/sentences_dev.jsonl` and
+Our own sentences lie in tests/gold (see `sentences.py`), those that are only scored told apart.
+The data folder adds `sanctions/sentences_dev.jsonl` and
 `sanctions/listed_parties_dev.jsonl`, of which nothing is copied. Errors are told by their ids,
 never by a text. Part of `crisiswire evaluate`.
 
@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,8 @@ from schemas import ListedParty, SanctionsMention
 from streams.evaluation.figures import Figures, Miss, percent
 from streams.evaluation.parties import name_words
 from streams.evaluation.reader import Reader
+from streams.evaluation.sentences import PARTS, Part, sanctions_texts
 
-OWN = Path(__file__).parents[2] / "tests" / "gold" / "sanctions_sentences.jsonl"
-BLOCK, SEEN = 30, 20
 BEFORE_ANY_LIST = date(2005, 1, 1)  # for traps: the article is older than the listing
 Row = dict[str, Any]
 
@@ -50,27 +50,22 @@ class Sentence:
     gold: tuple[Gold, ...]
 
 
-def own_sentences(path: Path) -> tuple[list[Sentence], list[Sentence]]:
-    """Return our sentences: those that rules were chosen on, and those held back."""
-    seen: list[Sentence] = []
-    held: list[Sentence] = []
-    places: Counter[str] = Counter()
-    for row in _rows(path):
-        run = str(row["id"]).rsplit("-", 1)[0]
+def own_sentences(part: Part) -> list[Sentence]:
+    """Return one part of our sentences."""
+    found = []
+    for row in sanctions_texts(part):
         gold = tuple(
             Gold(
-                item["cue"],
-                frozenset(item["measures"]),
-                item["status"],
-                tuple(item["senders"]),
-                tuple(item["targets"]),
+                one.cue,
+                frozenset(measure.value for measure in one.measures),
+                one.status.value,
+                one.senders,
+                one.targets,
             )
-            for item in row["sanctions"]
+            for one in row.sanctions
         )
-        part = seen if places[run] % BLOCK < SEEN else held
-        part.append(Sentence(row["id"], row["text"], gold))
-        places[run] += 1
-    return seen, held
+        found.append(Sentence(row.id, row.text, gold))
+    return found
 
 
 def other_sentences(path: Path) -> list[Sentence]:
@@ -194,9 +189,12 @@ def _rows(path: Path) -> Iterator[Row]:
 
 def own_sets(reader: Reader) -> Iterator[tuple[str, Callable[[], Figures]]]:
     """Yield the sets of our own sentences: those that may be looked at, and those held back."""
-    seen, held = own_sentences(OWN)
-    yield "sanctions, own sentences", lambda: _as_figures(score_sentences(seen, reader))
-    yield "sanctions, own sentences held back", lambda: _as_figures(score_sentences(held, reader))
+    for part, name in PARTS.items():
+        yield f"sanctions, {name}", partial(_own_set, reader, part)
+
+
+def _own_set(reader: Reader, part: Part) -> Figures:
+    return _as_figures(score_sentences(own_sentences(part), reader))
 
 
 def other_sets(reader: Reader, folder: Path) -> Iterator[tuple[str, Callable[[], Figures]]]:

@@ -2,10 +2,9 @@
 
     python -m streams.training.events --data FOLDER [--target FILE]
 
-Trained on the train part of our corpus, and where FOLDER holds them on our own sentences
-(`ours/event_sentences.jsonl`; every fifth block of ten stays apart) and on the sentences of
-PLOVER's gold standard records (`events/plover_gsr.jsonl`, CC BY-SA 4.0), of which only the
-marked event is used, as the rest of a sentence is not labelled. Needs scikit-learn.
+Trained on the train parts of our corpus and of our own sentences, and where FOLDER holds them
+on the sentences of PLOVER's gold standard records (`events/plover_gsr.jsonl`, CC BY-SA 4.0), of
+which only the marked event is used, as the rest of a sentence is not labelled. Needs scikit-learn.
 """
 
 import argparse
@@ -24,6 +23,7 @@ from spacy.tokens import Doc, Token
 from schemas import Entity
 from streams.evaluation.corpus import ARTICLES, read_corpus
 from streams.evaluation.reader import Reader, load_reader
+from streams.evaluation.sentences import event_sentences
 from streams.language import syntax
 from streams.language.discourse import Discourse
 from streams.stages.escalation import candidates as c
@@ -168,11 +168,12 @@ def read_texts(reader: Reader, data: Path) -> Iterator[Text]:
             start = event.start + event.evidence.index(event.trigger)
             triggers.append((start, start + len(event.trigger), event.type.value))
         yield _text(reader, article.text, triggers, whole=True, weight=ARTICLE_WEIGHT)
-    for number, row in enumerate(_rows(data / "ours" / "event_sentences.jsonl")):
-        if number // 10 % 5 != 4:
-            found = ((row["text"].find(e["trigger"]), e) for e in row["events"])
-            triggers = [(at, at + len(e["trigger"]), e["type"]) for at, e in found if at >= 0]
-            yield _text(reader, row["text"], triggers, whole=True, weight=1.0)
+    for sentence in event_sentences("train"):
+        triggers = []
+        for label in sentence.events:
+            start = sentence.text.index(label.trigger)
+            triggers.append((start, start + len(label.trigger), label.type.value))
+        yield _text(reader, sentence.text, triggers, whole=True, weight=1.0)
     for row in _rows(data / "events" / "plover_gsr.jsonl"):
         start = row["text"].find(row["labels"][0]["trigger"].split()[0])
         word = row["text"][max(start, 0) :].split()[0]

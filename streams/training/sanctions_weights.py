@@ -2,12 +2,11 @@
 
     python -m streams.training.sanctions_weights
 
-Data: the train part of tests/gold/articles and the part of tests/gold/sanctions_sentences.jsonl
-that is not held back (ours, CC BY 4.0). Each wording that stands in a text is a candidate; it is
-right where it stands in a labelled report of one of its measures. A logistic regression over the
-candidates' features is drawn towards the weights written down in data/sanctions.toml, so that
-what the data says little of keeps them. Writes streams/stages/data/sanctions_weights.json;
-deterministic.
+Data: the train parts of tests/gold/articles and of tests/gold/sanctions_sentences.jsonl (ours,
+CC BY 4.0). Each wording that stands in a text is a candidate; it is right where it stands in a
+labelled report of one of its measures. A logistic regression over the candidates' features is
+drawn towards the weights written down in data/sanctions.toml, so that what the data says little
+of keeps them. Writes streams/stages/data/sanctions_weights.json; deterministic.
 """
 
 import json
@@ -22,7 +21,7 @@ from spacy.tokens import Doc
 from schemas import Entity
 from streams.evaluation.corpus import ARTICLES, read_corpus
 from streams.evaluation.reader import load_reader
-from streams.evaluation.sanctions import OWN, own_sentences
+from streams.evaluation.sanctions import own_sentences
 from streams.language.discourse import Discourse
 from streams.stages.sanctions.candidates import sentences_of
 from streams.stages.sanctions.evidence import THRESHOLD, word_features
@@ -172,7 +171,7 @@ def all_candidates() -> list[Candidate]:
             for gold in article.sanctions
         ]
         texts.append((article.text, reports, 1.0))
-    for sentence in own_sentences(OWN)[0]:
+    for sentence in own_sentences("train"):
         labels = [(0, len(sentence.text), item.measures) for item in sentence.gold]
         texts.append((sentence.text, labels, SENTENCE_WEIGHT))
     rows: list[Candidate] = []
