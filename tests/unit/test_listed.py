@@ -111,6 +111,41 @@ def test_a_description_names_nobody(read: Reader, text: str) -> None:
     assert read(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Port officials in Colon detained the tanker Ebano (IMO 7406784) on Friday.",
+            [("Ebano", "4243"), ("IMO 7406784", "4243")],
+        ),
+        ("A ship with IMO number 7206512 was seen off Havana.", [("IMO number 7206512", "4249")]),
+        (
+            "A freighter under a new name, IMO: 7406784, left Walvis Bay.",
+            [("IMO: 7406784", "4243")],
+        ),
+        # Another hull, whatever its name.
+        ("The cargo ship Ebano (IMO 9999999) sailed from Lagos.", []),
+        ("A carpenter in Lome sold a chest of ebano.", []),
+        ("The clinic kept 7406784 doses in Quito.", []),
+    ],
+)
+def test_ships_by_name_and_by_number(read: Reader, text: str, found: list[tuple[str, str]]) -> None:
+    assert [(item.text, item.entry_id) for item in read(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("An Ilyushin jet registered EP-GOM landed in Damascus at dawn.", ["EP-GOM"]),
+        ("The helicopter, YV1009, was parked in Maracaibo.", ["YV1009"]),
+        ("The code EP-GOM stood on a box of screws in Uppsala.", []),
+        ("Platform YV1009 of the depot in Quito was closed.", []),
+    ],
+)
+def test_aircraft_by_registration(read: Reader, text: str, found: list[str]) -> None:
+    assert [item.text for item in read(text)] == found
+
+
 def test_a_company_with_a_descriptive_name_counts_in_full(lists: SanctionsLists) -> None:
     assert ("iranian", "oil", "company", "u", "k", "limited") in lists.names
     assert ("iranian", "oil") not in lists.names

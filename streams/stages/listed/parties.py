@@ -1,5 +1,6 @@
 """Listed parties of one article: names found, graded by what speaks for and against them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ FORM = {
     "acronym": 0.25,
     "surname": 0.05,
     "description": 0.6,
+    "imo": 0.9,
 }
 EXTRA_WORDS = 0.08  # for each word of the name beyond the second
 SINGLE_WORD = -0.1
@@ -39,6 +41,10 @@ SANCTIONS_NEARBY = 0.12
 LONG_FORM_ELSEWHERE = 0.5
 SHIP_WORD = 0.2
 NO_SHIP_WORD = -0.4
+PLANE_WORD = 0.35  # a registration is no entity, but hardly anything else reads like one
+NO_PLANE_WORD = -0.4
+IMO_AGREES = 0.8  # outweighs a name that is read as a person's
+IMO_CONFLICT = -0.6  # the name of a listed ship, and another ship's number behind it
 OBJECT_OF_SANCTIONS = 0.5  # "designates Haniyeh"
 RARE_ENTRIES = 12  # a word in the names of fewer entries than this tells one from another
 COMMON_ENTRIES = 40
@@ -52,6 +58,13 @@ LABELS = {
 SHIPS = words(
     """tanker ship vessel freighter yacht superyacht carrier trawler cargo boat imo bulker"""
 )
+PLANES = words(
+    """aircraft plane planes jet jets airliner airliners airplane aeroplane helicopter airbus boeing
+    antonov ilyushin tupolev gulfstream cessna embraer bombardier registration registered tail"""
+)
+# The International Maritime Organization's number of a hull, which stays when the name changes.
+IMO_NUMBER = re.compile(r"\bIMO\b(?:[ -](?:[Nn]umber|[Nn]o\.?))?[ :#-]*(\d{7})\b")
+BEHIND_NAME = re.compile(r"[ ,;(]{0,3}")
 SANCTIONS_WORDS = words(
     """sanction sanctions sanctioned sanctioning designate designates designated blacklist
     blacklisted terrorist terrorists oligarch oligarchs freeze frozen ofac"""
@@ -92,7 +105,7 @@ def find_listed_parties(
         basis is younger than the article. `features` add up to the score.
     """
     reader = _Reader(doc, entities, lists, published_on)
-    found = [*reader.named(), *reader.bodies()]
+    found = [*reader.named(), *reader.bodies(), *reader.numbered()]
     found.extend(reader.repeated(found))
     return tuple(sorted(found, key=lambda item: (item.start, -item.end, item.list, item.entry_id)))
 
@@ -150,6 +163,9 @@ class _Reader:
                 if len(text) == 1 and token.text[0].isupper() and len(token.text) == 2:
                     continue  # an initial: "Vladimir V. Putin"
                 found.append(_Word(token, text))
+            elif "-" in text and any(mark.isdigit() for mark in text):  # "RA-82078"
+                parts = text.split("-")
+                found.extend(_Word(token, part) for part in parts if part.isalnum())
         return found
 
     def _proper(self, run: list[_Word]) -> bool:
@@ -214,9 +230,23 @@ class _Reader:
         if form.form == "surname" and before >= 0 and self.doc[before].lower_ in SANCTIONING:
             features["object_of_sanctions"] = OBJECT_OF_SANCTIONS
         if entry.kind in "VA":
-            near = {self.doc[i].lower_ for i in range(max(0, before - 3), before + 1)}
-            features["vessel"] = SHIP_WORD if near & SHIPS else NO_SHIP_WORD
+            features.update(self._craft(run, entry))
         return features
+
+    def _craft(self, run: list[_Word], entry: ListEntry) -> dict[str, float]:
+        """Weigh the words round an aircraft's or ship's name, and the number behind a ship's."""
+        first, last = run[0].token, run[-1].token
+        if entry.kind == "A":
+            near = {word.lower_ for word in self.sentence_of[first.i]}
+            return {"aircraft": PLANE_WORD if near & PLANES else NO_PLANE_WORD}
+        end = last.idx + len(last)
+        gap = BEHIND_NAME.match(self.text, end)
+        number = IMO_NUMBER.match(self.text, gap.end() if gap else end)
+        if number is not None and entry.imo is not None:
+            agrees = number[1] == entry.imo
+            return {"imo": IMO_AGREES if agrees else IMO_CONFLICT}
+        near = {self.doc[i].lower_ for i in range(max(0, first.i - 4), first.i)}
+        return {"vessel": SHIP_WORD if near & SHIPS else NO_SHIP_WORD}
 
     def _country(
         self, run: list[_Word], entry: ListEntry, entity: Entity | None
@@ -268,6 +298,14 @@ class _Reader:
                             "country_of_name": COUNTRY_IN_NAME,
                         }
                         yield _party(self.text, start, end, entry, sum(features.values()), features)
+
+    def numbered(self) -> Iterator[ListedParty]:
+        """Find ships by their number: "the tanker (IMO 9187629)"."""
+        for match in IMO_NUMBER.finditer(self.text):
+            for entry in self.lists.by_imo.get(match[1], ()):
+                if self._is_listed(entry):
+                    features = {"name:imo": FORM["imo"]}
+                    yield _party(self.text, *match.span(), entry, FORM["imo"], features)
 
     def _owner(self, first: int, last: int) -> tuple[str | None, int, int]:
         """Return the country of a body: before it ("Russia's", "Russian") or after "of"."""
