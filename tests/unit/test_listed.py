@@ -1,7 +1,9 @@
 """Listed parties: names in texts of our own against the shipped snapshot."""
 
 import gzip
+import hashlib
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +14,12 @@ from schemas import ListedParty
 from streams.language.knowledge import load_knowledge
 from streams.language.model import load_model
 from streams.stages.entities import find_entities
-from streams.stages.listed import SanctionsLists, find_listed_parties, load_sanctions_lists
+from streams.stages.listed import (
+    SanctionsLists,
+    SnapshotError,
+    find_listed_parties,
+    load_sanctions_lists,
+)
 from streams.stages.listed.lists import SHIPPED
 from streams.stages.listed.names import name_words, without_legal_form
 
@@ -175,15 +182,35 @@ def test_a_surname_counts_after_the_full_name(read: Reader) -> None:
 
 def test_the_snapshot_says_what_it_is(lists: SanctionsLists) -> None:
     assert set(lists.dates) == {"OFAC-SDN", "OFAC-NONSDN", "UN", "UK"}
-    assert lists.version == ";".join(f"{k.lower()}:{v}" for k, v in lists.dates.items())
+    days = ";".join(f"{k.lower()}:{v}" for k, v in lists.dates.items())
+    content = gzip.decompress(SHIPPED.read_bytes())
+    assert lists.version == f"{days};sha256:{hashlib.sha256(content).hexdigest()[:12]}"
     assert SHIPPED.stat().st_size < 3 * 1024 * 1024
 
 
-def test_a_truncated_snapshot_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        SHIPPED.read_bytes()[:5000],
+        b"",
+        b"no gzip",
+        gzip.compress(b"no json"),
+        gzip.compress(b"[]"),
+        gzip.compress(b'{"format": 1, "lists": {}, "entries": []}'),
+        gzip.compress(b'{"format": 99, "lists": {}, "entries": [{}]}'),
+        gzip.compress(b'{"format": 1, "lists": {}, "entries": [{"l": "UK"}]}'),
+    ],
+)
+def test_what_is_no_snapshot_is_refused(tmp_path: Path, content: bytes) -> None:
     broken = tmp_path / "lists.json.gz"
-    broken.write_bytes(SHIPPED.read_bytes()[:5000])
-    with pytest.raises((OSError, EOFError, ValueError)):
+    broken.write_bytes(content)
+    with pytest.raises(SnapshotError, match=re.escape(str(broken))):
         load_sanctions_lists(broken)
+
+
+def test_a_missing_snapshot_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError, match="nowhere"):
+        load_sanctions_lists(tmp_path / "nowhere")
 
 
 def test_a_snapshot_of_ones_own(tmp_path: Path) -> None:
@@ -191,9 +218,9 @@ def test_a_snapshot_of_ones_own(tmp_path: Path) -> None:
     entry = {"l": "UK", "i": "X1", "n": "Zzyzx Shipping LLC", "k": "E", "d": "2020-01-02"}
     about = {"UK": {"date": "2020-02-01", "source": "test", "licence": "none"}}
     with gzip.open(path, "wt", encoding="utf-8") as file:
-        json.dump({"lists": about, "entries": [entry]}, file)
+        json.dump({"format": 1, "lists": about, "entries": [entry]}, file)
     lists = load_sanctions_lists(path)
-    assert lists.version == "uk:2020-02-01"
+    assert re.fullmatch(r"uk:2020-02-01;sha256:[0-9a-f]{12}", lists.version)
     assert lists.names["zzyzx", "shipping"][0].entry.listed_on == date(2020, 1, 2)
 
 

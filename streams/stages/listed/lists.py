@@ -1,7 +1,9 @@
 """The official lists, indexed by the words of their names."""
 
 import gzip
+import hashlib
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +14,8 @@ from typing import Any
 from streams.language.wordlist import words
 from streams.stages.listed.names import is_description, name_words, without_legal_form
 
+FORMAT = 1  # of a snapshot; another one was made for another version of crisiswire
+VERSION_HEX = 12  # digits of the content's hash that a version shows
 SHIPPED = Path(__file__).parent.parent / "data" / "lists.json.gz"
 MAX_NAME_WORDS = 9
 PARTICLES = words("""al el bin bint ibn abu abd de da dos van von ul ur del la le""")
@@ -51,7 +55,7 @@ class NameForm:
 
 @dataclass(frozen=True, slots=True)
 class SanctionsLists:
-    """The lists in the snapshot; `version` names each with its date.
+    """The lists in the snapshot; `version` is the snapshot's.
 
     `token_entries` counts the entries in whose names a word occurs: how telling it is.
     """
@@ -77,19 +81,68 @@ BODIES = {
 }
 
 
-def load_sanctions_lists(path: Path = SHIPPED) -> SanctionsLists:
-    """Read a snapshot.
+class SnapshotError(ValueError):
+    """A snapshot of the lists is missing, truncated, or none; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot as it is stored: what is said of each list, and a row an entry.
+
+    `version` names each list with its date, and the content's hash: equal content, equal version.
+    """
+
+    lists: Mapping[str, Mapping[str, str]]
+    rows: tuple[dict[str, Any], ...]
+    version: str
+
+
+def read_snapshot(path: Path) -> Snapshot:
+    """Read a snapshot: gzip of JSON, as `streams.lists.snapshot` writes it.
 
     Raises:
-        OSError, ValueError, KeyError: the file is missing, truncated or no snapshot.
+        SnapshotError: it is missing, truncated, of another format or empty.
     """
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        data = json.load(file)
+    try:
+        with gzip.open(path, "rb") as file:
+            content = file.read()
+        data = json.loads(content)
+        if data["format"] != FORMAT:
+            raise SnapshotError(f"{path} has format {data['format']}, not {FORMAT}: build it anew")
+        lists, rows = data["lists"], tuple(data["entries"])
+        days = ";".join(f"{name.lower()}:{lists[name]['date']}" for name in sorted(lists))
+    except (OSError, EOFError, zlib.error) as error:
+        raise SnapshotError(f"{path} cannot be read: {error}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        if isinstance(error, SnapshotError):
+            raise
+        raise SnapshotError(f"{path} is no snapshot of lists: {error!r}") from error
+    if not rows:
+        raise SnapshotError(f"{path} has no entries")
+    digest = hashlib.sha256(content).hexdigest()[:VERSION_HEX]
+    return Snapshot(lists, rows, f"{days};sha256:{digest}")
+
+
+def load_sanctions_lists(path: Path = SHIPPED) -> SanctionsLists:
+    """Read a snapshot and index it.
+
+    Raises:
+        SnapshotError: it is missing, truncated, or none.
+    """
+    snapshot = read_snapshot(path)
+    try:
+        return index_snapshot(snapshot)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SnapshotError(f"{path} has an entry that is none: {error!r}") from error
+
+
+def index_snapshot(snapshot: Snapshot) -> SanctionsLists:
+    """Return the snapshot, indexed by the words of the names."""
     names: dict[NameKey, list[NameForm]] = {}
     tokens: Counter[str] = Counter()
     bodies: dict[tuple[str, str], list[ListEntry]] = {}
     by_imo: dict[str, list[ListEntry]] = {}
-    for row in data["entries"]:
+    for row in snapshot.rows:
         entry = _entry(row)
         seen: set[str] = set()
         for key, form in _forms(entry, row):
@@ -105,9 +158,9 @@ def load_sanctions_lists(path: Path = SHIPPED) -> SanctionsLists:
     firsts: dict[str, int] = {}
     for key in names:
         firsts[key[0]] = max(firsts.get(key[0], 0), len(key))
-    dates = {name: about["date"] for name, about in sorted(data["lists"].items())}
+    dates = {name: about["date"] for name, about in sorted(snapshot.lists.items())}
     return SanctionsLists(
-        version=";".join(f"{name.lower()}:{day}" for name, day in dates.items()),
+        version=snapshot.version,
         dates=dates,
         names={key: tuple(forms) for key, forms in names.items()},
         first_words=firsts,

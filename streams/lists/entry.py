@@ -1,0 +1,61 @@
+"""One designation as a loader gives it, and its row in a snapshot."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from streams.lists.legal_basis import not_before
+
+# A row of a snapshot; the keys are short because there are 18,000 of them:
+# l list, i id, n name, k kind, p programmes, d listed on, b not before, a aliases, w weak aliases,
+# c countries, m IMO number. What is empty is left out.
+Row = dict[str, Any]
+
+PERSON, ORGANISATION, VESSEL, AIRCRAFT = "P", "E", "V", "A"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A person (P), organisation (E), vessel (V) or aircraft (A) on one list.
+
+    `listed_on` is None where the file gives no date; `countries` are ISO codes that its
+    nationality, address, flag or programme gives; `imo` is a ship's seven digits.
+    """
+
+    entry_id: str
+    name: str
+    kind: str
+    programmes: tuple[str, ...] = ()
+    listed_on: date | None = None
+    aliases: tuple[str, ...] = ()
+    weak_aliases: tuple[str, ...] = ()
+    countries: frozenset[str] = frozenset()
+    imo: str | None = None
+
+
+def row_of(entry: Entry, listing: str) -> Row:
+    """Return the entry as it stands in a snapshot."""
+    basis = None if entry.listed_on else not_before(entry.programmes)
+    extra = {
+        "p": list(entry.programmes),
+        "d": entry.listed_on and entry.listed_on.isoformat(),
+        "b": basis and basis.isoformat(),
+        "a": list(dict.fromkeys(entry.aliases)),
+        "w": list(dict.fromkeys(entry.weak_aliases)),
+        "c": sorted(entry.countries),
+        "m": entry.imo,
+    }
+    row: Row = {"l": listing, "i": entry.entry_id, "n": one_line(entry.name), "k": entry.kind}
+    row.update({key: value for key, value in extra.items() if value})
+    return row
+
+
+def one_line(text: str) -> str:
+    """Return the text with single blanks for every white space."""
+    return " ".join(text.split())
+
+
+def names_in(rows: Iterable[Row]) -> int:
+    """Return how many names the rows have, aliases included."""
+    return sum(1 + len(row.get("a", ())) + len(row.get("w", ())) for row in rows)
