@@ -31,19 +31,23 @@ from schemas.sanctions import (
     SanctionsMention,
     SanctionsStatus,
 )
+from schemas.series import AlertEvidence, DyadSeries, EscalationAlert, Trend, Window
 from schemas.signature import ArticleSignature
 from schemas.span import Span
 from schemas.topics import TOPICS, Topic, topic_name
 
 __all__ = [
     "TOPICS",
+    "AlertEvidence",
     "ArticleSignature",
     "DeadLetter",
     "Dyad",
+    "DyadSeries",
     "EnrichedArticle",
     "EntitiesArticle",
     "Entity",
     "EntityLabel",
+    "EscalationAlert",
     "EscalationEvent",
     "EscalationIndicator",
     "EventType",
@@ -63,5 +67,7 @@ __all__ = [
     "Speaker",
     "Summary",
     "Topic",
+    "Trend",
+    "Window",
     "topic_name",
 ]

@@ -112,4 +112,12 @@ class EscalationEvent(EscalationIndicator):
     published_at: dt.datetime | None = None
     received_at: dt.datetime | None = None
     duplicate_of: str | None = None
+    dyad: str | None = Field(
+        default=None,
+        description="ACTOR>RECIPIENT, the record's key, where both are states or named bodies and"
+        " the event is not domestic; null otherwise",
+    )
+    weight: float = Field(
+        default=1.0, ge=0, le=1, description="how far the event counts, by its modality"
+    )
     pipeline_version: str

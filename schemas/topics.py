@@ -8,6 +8,7 @@ from schemas.article import EnrichedArticle, EntitiesArticle, RawArticle, Sancti
 from schemas.deadletter import DeadLetter
 from schemas.escalation import EscalationEvent
 from schemas.sanctions import SanctionsEvent
+from schemas.series import DyadSeries, EscalationAlert
 from schemas.signature import ArticleSignature
 
 DAY_MS = 24 * 60 * 60 * 1000
@@ -59,7 +60,18 @@ ESCALATION = Topic("articles.escalation", EnrichedArticle, "article_id", "escala
 SANCTIONS_EVENTS = Topic(
     "events.sanctions", SanctionsEvent, "first target", "escalation", 30 * DAY_MS
 )
-ESCALATION_EVENTS = Topic("events.escalation", EscalationEvent, "dyad", "escalation", 30 * DAY_MS)
+# The series are made of this log anew whenever a partition moves: the order of its time stamps
+# is the broker's. It is kept for longer where the series need that (streams/broker/topics.py).
+ESCALATION_EVENTS = Topic(
+    name="events.escalation",
+    record=EscalationEvent,
+    key="dyad",
+    written_by="escalation",
+    retention_ms=30 * DAY_MS,
+    config={"message.timestamp.type": "LogAppendTime"},
+)
+DYAD_SERIES = Topic("series.dyads", DyadSeries, "dyad", "series", 90 * DAY_MS)
+ALERTS = Topic("alerts.escalation", EscalationAlert, "dyad", "series", 90 * DAY_MS)
 DEAD_LETTERS = Topic(
     name="articles.deadletter",
     record=DeadLetter,
@@ -77,6 +89,8 @@ TOPICS: tuple[Topic, ...] = (
     ESCALATION,
     SANCTIONS_EVENTS,
     ESCALATION_EVENTS,
+    DYAD_SERIES,
+    ALERTS,
     DEAD_LETTERS,
 )
 

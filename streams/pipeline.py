@@ -30,6 +30,7 @@ from schemas import (
 )
 from schemas.base import SCHEMA_VERSION
 from schemas.topics import (
+    DYAD_SERIES,
     ENTITIES,
     ESCALATION,
     ESCALATION_EVENTS,
@@ -50,7 +51,7 @@ from streams.stages.escalation import find_indicators
 from streams.stages.language_id import is_english
 from streams.stages.listed import find_listed_parties
 from streams.stages.sanctions import find_sanctions
-from streams.stages.summary import summarise
+from streams.stages.summary import MODALITY_WEIGHTS, dyad_of, summarise
 
 PARSE_HEADER = "crisiswire-parse"
 # Passed on from the source record as it came.
@@ -60,12 +61,18 @@ StageArticle = TypeVar("StageArticle", bound=EntitiesArticle)
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """One stage: reads `source`, writes `sink` (and perhaps events) and nothing else."""
+class Step:
+    """What an agent runs: reads `source`, writes `sink` (and perhaps more) and nothing else."""
 
     name: str
     source: Topic
     sink: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Stage(Step):
+    """A step that makes its outputs of one record alone."""
+
     enrich: Callable[[Record, Resources], Outcome]
 
 
@@ -258,7 +265,12 @@ def _sanctions_event(mention: SanctionsMention, article: EnrichedArticle, record
 def _escalation_event(
     indicator: EscalationIndicator, article: EnrichedArticle, record: Record
 ) -> Output:
-    event = EscalationEvent(**dict(indicator), **_where_it_stands(article))
+    event = EscalationEvent(
+        **dict(indicator),
+        **_where_it_stands(article),
+        dyad=dyad_of(indicator, article.entities),
+        weight=MODALITY_WEIGHTS[indicator.modality],
+    )
     key = f"{_party_key(indicator.actors)}>{_party_key(indicator.recipients)}"
     return Output(
         topic=ESCALATION_EVENTS.name,
@@ -352,6 +364,10 @@ STAGES: tuple[Stage, ...] = (
     Stage("sanctions", ENTITIES, SANCTIONS, enrich_with_sanctions),
     Stage("escalation", SANCTIONS, ESCALATION, enrich_with_escalation),
 )
+
+# What follows on the articles' way: it makes its outputs of all the events before, in order.
+SERIES = Step("series", ESCALATION_EVENTS, DYAD_SERIES)
+STEPS: tuple[Step, ...] = (*STAGES, SERIES)
 
 
 def stage_named(name: str) -> Stage:

@@ -3,3 +3,6 @@
 from pathlib import Path
 
 ARTICLES = Path(__file__).parent / "articles"
+
+# Of one dyad, in the order of publication: weeks of quiet, then a day that is none.
+RISING = ARTICLES.parent / "rising.jsonl"

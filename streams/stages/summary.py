@@ -13,6 +13,17 @@ MIXED_SHARE = 0.4
 PEOPLE = frozenset({EntityLabel.PERSON, EntityLabel.NORP})
 DETERMINERS = ("The ", "A ", "An ", "Some ", "Two ", "Three ")
 NO_SANCTIONS = frozenset({SanctionsStatus.MENTIONED})
+# How far an event counts: what happened, whole; what is in prospect, in part; what did not
+# happen or lies in the past, not at all.
+MODALITY_WEIGHTS = {
+    Modality.ASSERTED: 1.0,
+    Modality.PLANNED: 0.5,
+    Modality.THREATENED: 0.3,
+    Modality.DEMANDED: 0.2,
+    Modality.HYPOTHETICAL: 0.1,
+    Modality.DENIED: 0.0,
+    Modality.HISTORIC: 0.0,
+}
 
 
 def summarise(
@@ -32,7 +43,7 @@ def summarise(
     wording. PROTEST is domestic and makes no dyad. A dyad is between states (by their
     code) and organisations (by name); people without either make none.
     """
-    people = frozenset(item.canonical for item in entities if item.label in PEOPLE)
+    people = _people(entities)
     asserted = [item for item in indicators if item.modality is Modality.ASSERTED]
     events = _once(asserted)
     scores = [item.goldstein for item in events]
@@ -44,14 +55,41 @@ def summarise(
     )
 
 
+def told_as(item: EscalationIndicator) -> tuple[object, ...]:
+    """Return what is the same where an article tells one event several times."""
+    actors = tuple(sorted({_key(party) for party in item.actors}))
+    recipients = tuple(sorted({_key(party) for party in item.recipients}))
+    wording = "" if actors or recipients else item.trigger.text.lower()
+    return item.event_type, item.cameo[:2], actors, recipients, wording
+
+
+def dyad_of(item: EscalationIndicator, entities: tuple[Entity, ...]) -> str | None:
+    """Return the event's dyad, of its first actor and first recipient, as `summarise` has dyads.
+
+    Args:
+        item: One indicator.
+        entities: Of its article.
+
+    None where one of them is nobody, a person, or the same as the other, and for PROTEST.
+    """
+    if item.event_type is EventType.PROTEST or not (item.actors and item.recipients):
+        return None
+    people = _people(entities)
+    actor, recipient = item.actors[0], item.recipients[0]
+    if not (_is_named(actor, people) and _is_named(recipient, people)):
+        return None
+    return None if _key(actor) == _key(recipient) else f"{_key(actor)}>{_key(recipient)}"
+
+
+def _people(entities: tuple[Entity, ...]) -> frozenset[str]:
+    return frozenset(item.canonical for item in entities if item.label in PEOPLE)
+
+
 def _once(indicators: list[EscalationIndicator]) -> list[EscalationIndicator]:
     """Return one indicator for each event told, the strongest wording of each."""
     best: dict[tuple[object, ...], EscalationIndicator] = {}
     for item in indicators:
-        actors = tuple(sorted({_key(party) for party in item.actors}))
-        recipients = tuple(sorted({_key(party) for party in item.recipients}))
-        wording = "" if actors or recipients else item.trigger.text.lower()
-        key = (item.event_type, item.cameo[:2], actors, recipients, wording)
+        key = told_as(item)
         known = best.get(key)
         if known is None or abs(item.goldstein) > abs(known.goldstein):
             best[key] = item

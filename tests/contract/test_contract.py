@@ -130,6 +130,8 @@ def test_topics_are_those_of_the_contract() -> None:
         "articles.escalation": 30,
         "events.sanctions": 30,
         "events.escalation": 30,
+        "series.dyads": 90,
+        "alerts.escalation": 90,
         "articles.deadletter": 30,
     }
 

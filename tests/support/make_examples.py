@@ -1,4 +1,4 @@
-"""Write schemas/examples anew: one demo article through the pipeline, and one dead letter.
+"""Write schemas/examples anew: one demo article through the pipeline, one dead letter, one alert.
 
     python -m tests.support.make_examples [FOLDER]
 
@@ -13,14 +13,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from schemas import DeadLetter, RawArticle
+from schemas import DeadLetter, EscalationEvent, RawArticle
 from schemas.topics import ESCALATION_EVENTS, RAW, SANCTIONS_EVENTS, SIGNATURES, TOPICS
 from streams import PIPELINE_VERSION
-from streams.demo import ARTICLES
+from streams.demo import ARTICLES, RISING
 from streams.inputs import read_drafts
 from streams.pipeline import STAGES, run_stage
-from streams.record import Record
+from streams.record import Output, Record
 from streams.resources import Limits, Resources, load_resources
+from streams.stages.series import PartitionSeries, SeriesParameters, series_outputs
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
 ARTICLE = ARTICLES / "04-strait.json"
@@ -49,7 +50,31 @@ def examples(resources: Resources) -> Iterator[tuple[str, str]]:
             if first is not None:
                 yield names[name], first.value.decode()
         record = Record(outputs[0].value, outputs[0].key, outputs[0].headers, record.timestamp_ms)
+    for output in _series(resources):
+        yield names[output.topic], output.value.decode()
     yield "DeadLetter", _dead_letter(received, resources).model_dump_json()
+
+
+def _series(resources: Resources) -> list[Output]:
+    """Return the windows of the first event of a dyad that rises, and its alert."""
+    outputs: list[Output] = []
+    series = PartitionSeries(SeriesParameters())
+    for draft in read_drafts([str(RISING)]):
+        published = RawArticle.model_validate_json(draft.record.value or b"").published_at
+        if published is None:
+            raise ValueError(f"{draft.origin}: the example needs a date")
+        received_ms = round((published + DELAY).timestamp() * 1000)
+        record = Record(draft.record.value, draft.record.key, timestamp_ms=received_ms)
+        for stage in STAGES:
+            produced = run_stage(stage, record, resources).outputs
+            record = Record(produced[0].value, produced[0].key, produced[0].headers, received_ms)
+        for event in produced:
+            if event.topic == ESCALATION_EVENTS.name:
+                told = EscalationEvent.model_validate_json(event.value)
+                step = series.take(told, received_ms)
+                outputs.extend(series_outputs(step, told, (), PIPELINE_VERSION))
+    # Of each record the last: a week that holds something, and the alert.
+    return list({output.topic: output for output in outputs}.values())
 
 
 def _dead_letter(refused_at: dt.datetime, resources: Resources) -> DeadLetter:
