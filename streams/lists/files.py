@@ -28,7 +28,10 @@ ABOUT = {
     "OFAC-NONSDN": ("OFAC consolidated non-SDN", PUBLIC_DOMAIN),
     "UN": ("UN Security Council Consolidated List", "published by the UN for use"),
     "UK": ("UK Sanctions List (FCDO)", "Open Government Licence v3.0"),
-    "EU": ("EU consolidated financial sanctions list", "reuse under Commission Decision 2011/833/EU"),
+    "EU": (
+        "EU consolidated financial sanctions list",
+        "reuse under Commission Decision 2011/833/EU",
+    ),
 }
 SUFFIXES = (".csv", ".xml")
 DATE_IN_NAME = re.compile(r"(?<!\d)\d{4}-\d{2}(?:-\d{2})?(?!\d)")
