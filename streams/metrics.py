@@ -49,6 +49,13 @@ class RestartCause(StrEnum):
     RECYCLED = "recycled"
 
 
+class ListsLoad(StrEnum):
+    """What became of a new snapshot of the sanctions lists."""
+
+    TAKEN_UP = "taken_up"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class MetricRow:
     """One metric as the reference page tells it."""
@@ -224,6 +231,11 @@ class Metrics:
             "list",
             unit="seconds",
         )
+        self.lists_loads = self._counter(
+            "lists_loads_total",
+            "New snapshots of the lists that a process of the pool took up, or could not use.",
+            "result",
+        )
         self.build = Info("crisiswire_build", "What is running.", registry=self.registry)
         self.build.info(dict(build))
         self._row("build_info", "info", tuple(build), "", "What is running; the value is 1.")
@@ -263,12 +275,15 @@ class Metrics:
         self._pool_cpu_seconds = {pid: usage.cpu_seconds for pid, usage in used.items()}
         self.pool_memory.set(sum(usage.resident_bytes for usage in used.values()))
 
-    def track_list(
-        self, name: str, dated: datetime, *, now_seconds: Callable[[], float] = time
+    def track_lists(
+        self, dated: Mapping[str, datetime], *, now_seconds: Callable[[], float] = time
     ) -> None:
-        """Report a sanctions list's age at each scrape; `dated` is aware, from its publisher."""
-        dated_seconds = dated.timestamp()
-        self.list_age.labels(name).set_function(lambda: now_seconds() - dated_seconds)
+        """Report these lists' ages at each scrape; the dates are aware, from their publishers."""
+        self.list_age.clear()
+        for name, day in dated.items():
+            self.list_age.labels(name).set_function(
+                lambda since=day.timestamp(): now_seconds() - since
+            )
 
     def forget_lag(self, stage: str, topic: str, partition: int) -> None:
         """Drop the lag of a partition that this worker no longer holds."""
@@ -282,6 +297,8 @@ class Metrics:
             self.partitions_assigned.labels(input_topic)
         for cause in RestartCause:
             self.pool_restarts.labels(cause)
+        for result in ListsLoad:
+            self.lists_loads.labels(result)
         for label in EntityLabel:
             self.entities.labels(label)
         for measure in Measure:

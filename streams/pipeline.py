@@ -191,8 +191,11 @@ def enrich_with_sanctions(record: Record, resources: Resources) -> Outcome:
     """Find what the text reports of sanctions, and who of those named is listed."""
     article, reading, packed = _read(record, EntitiesArticle, resources)
     doc, discourse, published_on = reading.doc, reading.discourse, _published_on(article)
+    # The lists may have changed since the stage before, or be another worker's: the record names
+    # those that its listed parties are from.
+    provenance = article.provenance.model_copy(update={"lists_version": resources.lists.version})
     enriched = SanctionsArticle(
-        **dict(article),
+        **{**dict(article), "provenance": provenance},
         listed_parties=find_listed_parties(
             doc, article.entities, published_on=published_on, lists=resources.lists
         ),

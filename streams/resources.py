@@ -48,15 +48,19 @@ class Resources:
         )
 
 
-def load_resources(*, model: str | None, limits: Limits) -> Resources:
+def load_resources(
+    *, model: str | None, limits: Limits, lists: SanctionsLists | None = None
+) -> Resources:
     """Load everything; about a second.
 
     Args:
         model: A spaCy pipeline's package name or path; None is the shipped one.
         limits: See Limits.
+        lists: Those in force; None: the shipped ones.
 
     Raises:
         ModelMissingError: the model cannot be found or lacks a part.
+        SnapshotError: the shipped lists cannot be read.
     """
     load_identifier()  # keeps its model to itself; the first article should not wait for it
     nlp, knowledge = load_model(model), load_knowledge()
@@ -64,7 +68,7 @@ def load_resources(*, model: str | None, limits: Limits) -> Resources:
         nlp=nlp,
         knowledge=knowledge,
         sanctions=load_sanctions_lexicon(),
-        lists=load_sanctions_lists(),
+        lists=load_sanctions_lists() if lists is None else lists,
         escalation=load_escalation_lexicon(),
         limits=limits,
         readings=Readings(nlp.vocab, knowledge),

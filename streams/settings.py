@@ -125,6 +125,10 @@ class Settings(BaseSettings):
         default=None,
         description="spaCy pipeline: a package's name or a path; unset: the shipped one",
     )
+    lists: Path | None = Field(
+        default=None,
+        description="folder that `crisiswire lists update` writes to; unset: the shipped lists",
+    )
     pool_size: int = Field(
         default_factory=lambda: min(os.cpu_count() or 1, 8),
         ge=1,

@@ -14,13 +14,14 @@ from streams import PIPELINE_VERSION
 from streams.agents.agent import StageAgent, make_agent
 from streams.agents.app import App, make_app
 from streams.agents.breaker import TooManyDeadLettersError
+from streams.agents.child import Loaded
 from streams.agents.pool import Pool, PoolBrokenError, PoolEvents
 from streams.agents.preflight import TopicsMissingError, await_broker
 from streams.agents.sender import DeliveryError
 from streams.agents.signatures import LogLostError, SignatureReader
 from streams.agents.watch import WatchingSensor, watch
 from streams.health import STALL_TIMEOUT_SECONDS, Health, OpsServer
-from streams.metrics import Metrics, RestartCause
+from streams.metrics import ListsLoad, Metrics, RestartCause
 from streams.pipeline import Stage
 from streams.resources import Limits
 from streams.settings import Settings
@@ -156,6 +157,10 @@ class _Worker:
         loaded = pool.loaded
         if loaded is None:
             raise PoolBrokenError("the pool has no child")
+        self._tell_loaded(loaded)
+        self._health.resources_loaded = True
+
+    def _tell_loaded(self, loaded: Loaded) -> None:
         self._metrics.build.info(
             {
                 "version": PIPELINE_VERSION,
@@ -163,10 +168,24 @@ class _Worker:
                 "lists": loaded.provenance.lists_version,
             }
         )
-        for name, dated in loaded.list_dates.items():
-            moment = dt.datetime.combine(dated, dt.time(), dt.UTC)
-            self._metrics.track_list(name, moment)
-        self._health.resources_loaded = True
+        self._metrics.track_lists(
+            {
+                name: dt.datetime.combine(dated, dt.time(), dt.UTC)
+                for name, dated in loaded.list_dates.items()
+            }
+        )
+
+    def _lists_changed(self, loaded: Loaded | None) -> None:
+        """Count what a child said of a new snapshot of the lists; None: it was refused."""
+        self._metrics.lists_loads.labels(
+            ListsLoad.REFUSED if loaded is None else ListsLoad.TAKEN_UP
+        ).inc()
+        if loaded is not None:
+            self._tell_loaded(loaded)
+            logger.info(
+                "a child has taken up new lists",
+                extra={"fields": {"lists": loaded.provenance.lists_version}},
+            )
 
     async def _prepare_broker(self) -> None:
         names = {self._settings.topic_prefix + name for name in _topics(self._stages)}
@@ -224,10 +243,12 @@ class _Worker:
             timeout_seconds=settings.article_timeout_seconds,
             model=settings.model,
             limits=Limits(settings.article_max_bytes, settings.article_max_characters),
+            lists=settings.lists,
             events=PoolEvents(
                 queue_wait=lambda stage, seconds: metrics.queue_wait.labels(stage).observe(seconds),
                 busy=metrics.pool_busy.set,
                 restarted=lambda reason: metrics.pool_restarts.labels(_CAUSES[reason]).inc(),
+                lists=self._lists_changed,
             ),
         )
 

@@ -7,9 +7,11 @@ import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from time import perf_counter
 
 from schemas import Provenance
+from streams.lists.follow import FollowedLists
 from streams.logs import configure_logs
 from streams.pipeline import run_stage, stage_named
 from streams.record import Outcome, Record
@@ -20,28 +22,80 @@ OUT_OF_MEMORY = 137  # the exit code of a process that was killed for it
 # spaCy keeps every word that it has met, some 600 bytes each; feeds bring new ones for ever.
 # With this many in memory a child loads everything anew, which takes two seconds.
 MOST_WORDS = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a child has loaded; `snapshot` is the file that its lists are from."""
+
+    provenance: Provenance
+    list_dates: Mapping[str, date]
+    snapshot: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListsNews:
+    """A new snapshot of the lists was taken up; None: it could not be used."""
+
+    loaded: Loaded | None
+
+
 _resources: Resources | None = None
 _chosen: tuple[str | None, Limits] | None = None
+_followed: FollowedLists | None = None
 
 
-def start(model: str | None, limits: Limits) -> None:
-    """Load everything once; the pool's initializer."""
+def start(
+    model: str | None,
+    limits: Limits,
+    *,
+    lists: Path | None = None,
+    last_good: Path | None = None,
+) -> None:
+    """Load everything once; the pool's initializer.
+
+    Args:
+        model: See `load_resources`.
+        limits: See `load_resources`.
+        lists: Folder of snapshots; None: the shipped lists.
+        last_good: Snapshot to use where the one in force is broken, which ends a child otherwise.
+    """
     configure_logs()
-    global _chosen  # noqa: PLW0603 - a process pool's initializer has no other place
+    # a process pool's initializer has no other place
+    global _chosen, _followed  # noqa: PLW0603
     # Ctrl-C and the orchestrator's SIGTERM go to the whole group; the parent drains, then ends us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    _followed = FollowedLists(lists, last_good)
     _chosen = (model, limits)
     _load(model, limits)
 
 
 def _load(model: str | None, limits: Limits) -> None:
     global _resources  # noqa: PLW0603 - see start
-    _resources = load_resources(model=model, limits=limits)
-    # What was loaded stays: keep the collector from walking it again and again.
+    lists = None if _followed is None else _followed.lists
+    _resources = load_resources(model=model, limits=limits, lists=lists)
+    _settle()
+
+
+def _settle() -> None:
+    """Keep the collector from walking what was loaded again and again: it stays."""
     gc.collect()
     gc.freeze()
+
+
+def _take_up_lists() -> ListsNews | None:
+    """Look for a new snapshot, before a batch: all its records are read with the same lists."""
+    global _resources  # noqa: PLW0603 - see start
+    taken = None if _followed is None else _followed.look()
+    if taken is None or _resources is None or _followed is None:
+        return None
+    if not taken:
+        return ListsNews(None)
+    _resources = replace(_resources, lists=_followed.lists)
+    _settle()
+    return ListsNews(loaded())
 
 
 def _renew_when_full(resources: Resources) -> None:
@@ -52,14 +106,6 @@ def _renew_when_full(resources: Resources) -> None:
         _load(*_chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a child has loaded."""
-
-    provenance: Provenance
-    list_dates: Mapping[str, date]
-
-
 def loaded() -> Loaded:
     """Return what was loaded; used to wait until it is."""
     resources = _loaded_resources()
@@ -67,11 +113,15 @@ def loaded() -> Loaded:
     dates = {
         name: date.fromisoformat(f"{day}-01"[:10]) for name, day in resources.lists.dates.items()
     }
-    return Loaded(resources.provenance, dates)
+    return Loaded(resources.provenance, dates, _followed and _followed.snapshot)
 
 
-def run_batch(work: Sequence[tuple[str, Record]]) -> list[Outcome]:
-    """Return the outcome of each (stage name, record), in order, with the seconds it took."""
+def run_batch(work: Sequence[tuple[str, Record]]) -> tuple[list[Outcome], ListsNews | None]:
+    """Return the outcome of each (stage name, record), in order, with the seconds it took.
+
+    Behind them what there is to tell of the lists since the batch before.
+    """
+    news = _take_up_lists()
     resources = _loaded_resources()
     outcomes = []
     for stage_name, record in work:
@@ -83,7 +133,7 @@ def run_batch(work: Sequence[tuple[str, Record]]) -> list[Outcome]:
             os._exit(OUT_OF_MEMORY)
         outcomes.append(replace(outcome, seconds=perf_counter() - begun))
     _renew_when_full(resources)
-    return outcomes
+    return outcomes, news
 
 
 def _loaded_resources() -> Resources:

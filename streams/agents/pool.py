@@ -16,6 +16,8 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from time import monotonic
 
 from schemas import Reason
@@ -49,11 +51,15 @@ class _Job:
 
 @dataclass(frozen=True, slots=True)
 class PoolEvents:
-    """What the pool tells whoever counts."""
+    """What the pool tells whoever counts.
+
+    `lists` is called when a child took up a new snapshot, with None when it could not.
+    """
 
     queue_wait: Callable[[str, float], None]
     busy: Callable[[int], None]
     restarted: Callable[[Reason], None]
+    lists: Callable[[child.Loaded | None], None]
 
 
 class Pool:
@@ -69,6 +75,7 @@ class Pool:
         model: See `load_resources`.
         limits: See `load_resources`.
         events: See PoolEvents.
+        lists: Folder of snapshots of the sanctions lists; None: the shipped ones.
     """
 
     def __init__(
@@ -82,6 +89,7 @@ class Pool:
         model: str | None,
         limits: Limits,
         events: PoolEvents,
+        lists: Path | None = None,
     ) -> None:
         self._waiting: dict[str, deque[_Job]] = {name: deque() for name in reversed(stages)}
         self._size = size
@@ -90,6 +98,7 @@ class Pool:
         self._timeout = timeout_seconds
         self._start = (model, limits)
         self._events = events
+        self._lists = lists
         self._busy = 0
         self._work_waits = asyncio.Condition()
         self._children: list[asyncio.Task[None]] = []
@@ -193,7 +202,7 @@ class Pool:
         try:
             # Raises at once where the child died while it had nothing to do.
             running = loop.run_in_executor(self._executors[index], child.run_batch, work)
-            outcomes = await asyncio.wait_for(running, self._timeout)
+            outcomes, news = await asyncio.wait_for(running, self._timeout)
         except TimeoutError:
             failure = Refusal(
                 Reason.TIMEOUT, "TimeoutError", f"not done after {self._timeout:g} seconds"
@@ -205,6 +214,9 @@ class Pool:
         else:
             for job, outcome in zip(batch, outcomes, strict=True):
                 _resolve(job, outcome)
+            if news is not None:
+                self.loaded = news.loaded or self.loaded
+                self._events.lists(news.loaded)
             return None
         logger.warning(
             "a child of the pool was lost",
@@ -222,7 +234,10 @@ class Pool:
         executor = ProcessPoolExecutor(
             max_workers=1,
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=child.start,
+            # A child that died must not fail to come back for a snapshot that broke meanwhile.
+            initializer=partial(
+                child.start, lists=self._lists, last_good=self.loaded and self.loaded.snapshot
+            ),
             initargs=self._start,
         )
         self._executors[index] = executor

@@ -73,7 +73,10 @@ def _check_language(settings: Settings) -> tuple[Finding, ...]:
         load_model,
         model_version,
     )
+    from streams.lists.errors import ListsError  # noqa: PLC0415
+    from streams.lists.follow import load_lists  # noqa: PLC0415
     from streams.resources import Limits, load_resources  # noqa: PLC0415
+    from streams.stages.listed import SnapshotError  # noqa: PLC0415
 
     begun = time.monotonic()
     try:
@@ -90,9 +93,11 @@ def _check_language(settings: Settings) -> tuple[Finding, ...]:
         resources = load_resources(
             model=settings.model,
             limits=Limits(settings.article_max_bytes, settings.article_max_characters),
+            lists=load_lists(settings.lists),
         )
-    except (OSError, ValueError) as error:
-        return (found, Finding("lists", Grade.FAILED, str(error), "install crisiswire again"))
+    except (ListsError, SnapshotError) as error:
+        mend = "install crisiswire again" if settings.lists is None else "crisiswire lists rollback"
+        return (found, Finding("lists", Grade.FAILED, str(error), mend))
     return (found, Finding("lists", Grade.OK, f"version {resources.provenance.lists_version}"))
 
 

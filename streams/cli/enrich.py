@@ -35,15 +35,19 @@ def run(
     """
     # The language libraries take seconds to import: not for --help and the broker tools.
     from streams.language.model import ModelMissingError  # noqa: PLC0415
+    from streams.lists.errors import ListsError  # noqa: PLC0415
+    from streams.lists.follow import load_lists  # noqa: PLC0415
     from streams.offline import enrich  # noqa: PLC0415
     from streams.resources import Limits, load_resources  # noqa: PLC0415
     from streams.stages.duplicates import Register  # noqa: PLC0415
+    from streams.stages.listed import SnapshotError  # noqa: PLC0415
 
     settings = load_settings()
     limits = Limits(settings.article_max_bytes, settings.article_max_characters)
     try:
-        resources = load_resources(model=settings.model, limits=limits)
-    except ModelMissingError as error:
+        lists = load_lists(settings.lists)
+        resources = load_resources(model=settings.model, limits=limits, lists=lists)
+    except (ModelMissingError, ListsError, SnapshotError) as error:
         print(f"crisiswire: {error}", file=sys.stderr)
         raise typer.Exit(EXIT_FAILED) from None
     register = Register(settings.duplicate_window_articles, settings.duplicate_window_hours)

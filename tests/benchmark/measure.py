@@ -42,7 +42,7 @@ def chain(values: Sequence[bytes]) -> int:
     for value in values:
         record = Record(value, timestamp_ms=0)
         for stage in STAGES:
-            (outcome,) = child.run_batch([(stage.name, record)])
+            (outcome,), _ = child.run_batch([(stage.name, record)])
             record = Record(
                 outcome.outputs[0].value, headers=outcome.outputs[0].headers, timestamp_ms=0
             )

@@ -88,7 +88,7 @@ def make_metrics(version: str) -> Metrics:
         for partition in "01":
             metrics.consumer_lag.labels(name, source.name, partition).set(0)
     metrics.pool_size.set(2)
-    metrics.track_list("UN", LIST_DATED)
+    metrics.track_lists({"UN": LIST_DATED})
     return metrics
 
 

@@ -25,7 +25,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def value() -> bytes:
-    (outcome,) = child.run_batch([("entities", RECORD)])
+    (outcome,), _ = child.run_batch([("entities", RECORD)])
     return outcome.outputs[0].value
 
 

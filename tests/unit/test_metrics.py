@@ -113,10 +113,12 @@ def test_list_age_is_read_at_scrape_time() -> None:
     metrics = make_metrics()
     dated = datetime(2026, 3, 1, tzinfo=UTC)
     clock = [dated.timestamp() + 60]
-    metrics.track_list("UN", dated, now_seconds=lambda: clock[0])
+    metrics.track_lists({"UN": dated, "UK": dated}, now_seconds=lambda: clock[0])
     assert sample(metrics, "list_age_seconds", list="UN") == 60
     clock[0] += 86_400
     assert sample(metrics, "list_age_seconds", list="UN") == 86_460
+    metrics.track_lists({"UN": dated}, now_seconds=lambda: clock[0])
+    assert b'list="UK"' not in generate_latest(metrics.registry)
 
 
 def test_lag_of_a_lost_partition_is_forgotten() -> None:
