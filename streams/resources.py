@@ -9,9 +9,11 @@ from spacy.language import Language
 
 from schemas import Provenance
 from streams import PIPELINE_VERSION
+from streams.language.encoder.encoder import Encoder, load_encoder
 from streams.language.knowledge import Knowledge, load_knowledge
 from streams.language.model import load_model, model_version
 from streams.language.reading import Readings
+from streams.profile import Profile
 from streams.stages.escalation import EscalationLexicon, load_escalation_lexicon
 from streams.stages.language_id import load_identifier
 from streams.stages.listed import SanctionsLists, load_sanctions_lists
@@ -37,6 +39,7 @@ class Resources:
     escalation: EscalationLexicon
     limits: Limits
     readings: Readings
+    encoder: Encoder | None = None  # of the profile "accurate"
 
     @property
     def provenance(self) -> Provenance:
@@ -49,7 +52,11 @@ class Resources:
 
 
 def load_resources(
-    *, model: str | None, limits: Limits, lists: SanctionsLists | None = None
+    *,
+    model: str | None,
+    limits: Limits,
+    profile: Profile = Profile.FAST,
+    lists: SanctionsLists | None = None,
 ) -> Resources:
     """Load everything; about a second.
 
@@ -57,13 +64,16 @@ def load_resources(
         model: A spaCy pipeline's package name or path; None is the shipped one.
         limits: See Limits.
         lists: Those in force; None: the shipped ones.
+        profile: Whether the encoder is loaded.
 
     Raises:
+        EncoderError: the encoder's files are missing or broken.
         ModelMissingError: the model cannot be found or lacks a part.
         SnapshotError: the shipped lists cannot be read.
     """
     load_identifier()  # keeps its model to itself; the first article should not wait for it
     nlp, knowledge = load_model(model), load_knowledge()
+    encoder = load_encoder() if profile is Profile.ACCURATE else None
     return Resources(
         nlp=nlp,
         knowledge=knowledge,
@@ -71,5 +81,6 @@ def load_resources(
         lists=load_sanctions_lists() if lists is None else lists,
         escalation=load_escalation_lexicon(),
         limits=limits,
-        readings=Readings(nlp.vocab, knowledge),
+        readings=Readings(nlp.vocab, knowledge, encoder),
+        encoder=encoder,
     )

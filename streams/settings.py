@@ -16,6 +16,8 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from streams.profile import Profile
+
 PREFIX = "CRISISWIRE_"
 CONFIG_FILE_VARIABLE = PREFIX + "CONFIG_FILE"
 
@@ -124,6 +126,10 @@ class Settings(BaseSettings):
     model: str | None = Field(
         default=None,
         description="spaCy pipeline: a package's name or a path; unset: the shipped one",
+    )
+    profile: Profile = Field(
+        default=Profile.FAST,
+        description="accurate: an encoder reads what may tell something; fast: without it",
     )
     lists: Path | None = Field(
         default=None,

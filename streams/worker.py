@@ -244,6 +244,7 @@ class _Worker:
             model=settings.model,
             limits=Limits(settings.article_max_bytes, settings.article_max_characters),
             lists=settings.lists,
+            profile=settings.profile,
             events=PoolEvents(
                 queue_wait=lambda stage, seconds: metrics.queue_wait.labels(stage).observe(seconds),
                 busy=metrics.pool_busy.set,

@@ -14,6 +14,7 @@ from schemas import Provenance
 from streams.lists.follow import FollowedLists
 from streams.logs import configure_logs
 from streams.pipeline import run_stage, stage_named
+from streams.profile import Profile
 from streams.record import Outcome, Record
 from streams.resources import Limits, Resources, load_resources
 
@@ -41,13 +42,14 @@ class ListsNews:
 
 
 _resources: Resources | None = None
-_chosen: tuple[str | None, Limits] | None = None
+_chosen: tuple[str | None, Limits, Profile] | None = None
 _followed: FollowedLists | None = None
 
 
 def start(
     model: str | None,
     limits: Limits,
+    profile: Profile = Profile.FAST,
     *,
     lists: Path | None = None,
     last_good: Path | None = None,
@@ -57,6 +59,7 @@ def start(
     Args:
         model: See `load_resources`.
         limits: See `load_resources`.
+        profile: See `load_resources`.
         lists: Folder of snapshots; None: the shipped lists.
         last_good: Snapshot to use where the one in force is broken, which ends a child otherwise.
     """
@@ -68,14 +71,14 @@ def start(
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     _followed = FollowedLists(lists, last_good)
-    _chosen = (model, limits)
-    _load(model, limits)
+    _chosen = (model, limits, profile)
+    _load(model, limits, profile)
 
 
-def _load(model: str | None, limits: Limits) -> None:
+def _load(model: str | None, limits: Limits, profile: Profile = Profile.FAST) -> None:
     global _resources  # noqa: PLW0603 - see start
     lists = None if _followed is None else _followed.lists
-    _resources = load_resources(model=model, limits=limits, lists=lists)
+    _resources = load_resources(model=model, limits=limits, profile=profile, lists=lists)
     _settle()
 
 

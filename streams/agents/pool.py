@@ -22,6 +22,7 @@ from time import monotonic
 
 from schemas import Reason
 from streams.agents import child
+from streams.profile import Profile
 from streams.record import Outcome, Record, Refusal
 from streams.resources import Limits
 
@@ -74,6 +75,7 @@ class Pool:
         timeout_seconds: Time budget of one record.
         model: See `load_resources`.
         limits: See `load_resources`.
+        profile: See `load_resources`.
         events: See PoolEvents.
         lists: Folder of snapshots of the sanctions lists; None: the shipped ones.
     """
@@ -90,13 +92,14 @@ class Pool:
         limits: Limits,
         events: PoolEvents,
         lists: Path | None = None,
+        profile: Profile = Profile.FAST,
     ) -> None:
         self._waiting: dict[str, deque[_Job]] = {name: deque() for name in reversed(stages)}
         self._size = size
         self._batch_records = batch_records
         self._batch_bytes = batch_bytes
         self._timeout = timeout_seconds
-        self._start = (model, limits)
+        self._start = (model, limits, profile)
         self._events = events
         self._lists = lists
         self._busy = 0

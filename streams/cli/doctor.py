@@ -94,7 +94,10 @@ def _check_language(settings: Settings) -> tuple[Finding, ...]:
             model=settings.model,
             limits=Limits(settings.article_max_bytes, settings.article_max_characters),
             lists=load_lists(settings.lists),
+            profile=settings.profile,
         )
+    except ModelMissingError as error:
+        return (found, Finding("encoder", Grade.FAILED, str(error), "install crisiswire again"))
     except (ListsError, SnapshotError) as error:
         mend = "install crisiswire again" if settings.lists is None else "crisiswire lists rollback"
         return (found, Finding("lists", Grade.FAILED, str(error), mend))

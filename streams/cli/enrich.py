@@ -45,8 +45,12 @@ def run(
     settings = load_settings()
     limits = Limits(settings.article_max_bytes, settings.article_max_characters)
     try:
-        lists = load_lists(settings.lists)
-        resources = load_resources(model=settings.model, limits=limits, lists=lists)
+        resources = load_resources(
+            model=settings.model,
+            limits=limits,
+            profile=settings.profile,
+            lists=load_lists(settings.lists),
+        )
     except (ModelMissingError, ListsError, SnapshotError) as error:
         print(f"crisiswire: {error}", file=sys.stderr)
         raise typer.Exit(EXIT_FAILED) from None

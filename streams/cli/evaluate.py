@@ -49,7 +49,8 @@ def run(
         print(f"crisiswire: --data: no folder {data}", file=sys.stderr)
         raise typer.Exit(EXIT_FAILED)
     try:
-        reader = load_reader(load_settings().model, gold_ids())
+        settings = load_settings()
+        reader = load_reader(settings.model, gold_ids(), settings.profile)
     except ModelMissingError as error:
         print(f"crisiswire: {error}", file=sys.stderr)
         raise typer.Exit(EXIT_FAILED) from None

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from schemas import Entity, EscalationIndicator, ListedParty, SanctionsMention
 from streams.evaluation.parties import Names
 from streams.language.discourse import Discourse, read_discourse
+from streams.profile import Profile
 from streams.resources import Limits, Resources, load_resources
 from streams.stages.entities import find_entities
 from streams.stages.escalation import find_indicators
@@ -25,6 +26,7 @@ class Reader:
     resources: Resources
     names: Names
     model: str | None = None
+    profile: Profile = Profile.FAST
 
     def mentions(self, text: str) -> tuple[SanctionsMention, ...]:
         """Return the sanctions mentions of a text."""
@@ -59,7 +61,9 @@ class Reader:
 
     def discourse(self, doc: Doc, entities: tuple[Entity, ...]) -> Discourse:
         """Return the discourse of a parsed text."""
-        return read_discourse(doc, entities, knowledge=self.resources.knowledge)
+        return read_discourse(
+            doc, entities, knowledge=self.resources.knowledge, encoder=self.resources.encoder
+        )
 
     def _mentions(
         self, doc: Doc, entities: tuple[Entity, ...], discourse: Discourse
@@ -74,12 +78,17 @@ class Reader:
         )
 
 
-def load_reader(model: str | None = None, ids: dict[str, str] | None = None) -> Reader:
+def load_reader(
+    model: str | None = None,
+    ids: dict[str, str] | None = None,
+    profile: Profile = Profile.FAST,
+) -> Reader:
     """Load what the package ships, or another spaCy pipeline.
 
     Args:
         model: A pipeline's package name or folder; None is the shipped one.
         ids: Wikidata ids by canonical name, as labelled.
+        profile: Whether the encoder takes part.
     """
-    resources = load_resources(model=model, limits=LIMITS)
-    return Reader(resources, Names(resources.knowledge, ids or {}), model)
+    resources = load_resources(model=model, limits=LIMITS, profile=profile)
+    return Reader(resources, Names(resources.knowledge, ids or {}), model, profile)

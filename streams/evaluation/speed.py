@@ -36,6 +36,7 @@ from streams.language.discourse import read_discourse
 from streams.language.parse import pack_parse, unpack_parse
 from streams.pipeline import STAGES, run_stage
 from streams.record import Record
+from streams.profile import Profile
 from streams.resources import Limits, Resources, load_resources
 from streams.stages.clean import clean
 from streams.stages.decode import decode
@@ -93,6 +94,7 @@ def measure_speed(
     model: str | None = None,
     other: str | None = None,
     rounds: int = 1,
+    profile: Profile = Profile.FAST,
 ) -> dict[str, Any]:
     """Return what the articles cost.
 
@@ -101,6 +103,7 @@ def measure_speed(
         model: A pipeline's package name or path; None is the shipped one.
         other: A pipeline to parse the same texts with: name, folder or wheel.
         rounds: How often each measurement is made; the quickest of an article counts.
+        profile: Whether the encoder takes part.
 
     Returns:
         Words and articles a second, milliseconds a part for an article of ARTICLE_WORDS
@@ -109,7 +112,7 @@ def measure_speed(
     Raises:
         ValueError: too few articles.
     """
-    resources = load_resources(model=model, limits=LIMITS)
+    resources = load_resources(model=model, limits=LIMITS, profile=profile)
     kept = [record for record in records if _enriched(record, resources)]
     warming, counted = kept[: int(len(kept) * WARMING)], kept[int(len(kept) * WARMING) :]
     if not warming:
@@ -121,7 +124,7 @@ def measure_speed(
         second(texts[0])
     whole, theirs, parts = Quickest(), Quickest(), Quickest()
     for _ in range(rounds):
-        resources = load_resources(model=model, limits=LIMITS)  # it remembers nothing yet
+        resources = load_resources(model=model, limits=LIMITS, profile=profile)  # it remembers nothing yet
         for record in warming:
             _enriched(record, resources)
         for place, (record, text) in enumerate(zip(counted, texts, strict=True)):
@@ -132,7 +135,7 @@ def measure_speed(
                 watch = Watch()
                 watch("other", partial(second, text))
                 theirs.take(place, watch)
-        resources = load_resources(model=model, limits=LIMITS)
+        resources = load_resources(model=model, limits=LIMITS, profile=profile)
         for record in warming:
             _take_apart(record, resources, Watch())
         for place, record in enumerate(counted):

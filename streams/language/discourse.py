@@ -13,6 +13,8 @@ from streams.language.boilerplate import boilerplate_lines
 from streams.language.conditions import find_conditions
 from streams.language.cues import FORMS
 from streams.language.dating import find_pasts
+from streams.language.encoder.encoded import EncodedText
+from streams.language.encoder.encoder import Encoder
 from streams.language.knowledge import Knowledge
 from streams.language.mentions import read_mentions
 from streams.language.modality import Setting, read_modality
@@ -28,6 +30,7 @@ class Discourse:
     attributions: Attributions
     setting: Setting
     outside: tuple[tuple[int, int], ...]
+    encoded: EncodedText | None = None  # None in the profile "fast"
 
     def parties(self, token: Token) -> tuple[Party, ...]:
         """Return who the noun phrase headed by the token names, coordinated phrases included.
@@ -87,6 +90,7 @@ def read_discourse(
     *,
     knowledge: Knowledge,
     published_on: date | None = None,
+    encoder: Encoder | None = None,
 ) -> Discourse:
     """Read who is meant and who speaks in one article.
 
@@ -95,6 +99,7 @@ def read_discourse(
         entities: Its entities, sorted by start, without overlaps.
         knowledge: States, organisations and leaders with their canonical names.
         published_on: Date of the article; tells the past's years from the present's.
+        encoder: Reads the sentences that are asked about; None: nothing is encoded.
 
     Returns:
         Answers by token of this very doc.
@@ -114,4 +119,5 @@ def read_discourse(
         attributions=attributions,
         setting=Setting(find_conditions(text, sentences), find_pasts(text, sentences, year), year),
         outside=boilerplate_lines(text),
+        encoded=EncodedText(doc, entities, encoder) if encoder is not None else None,
     )

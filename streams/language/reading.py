@@ -9,6 +9,7 @@ from spacy.vocab import Vocab
 
 from schemas import Entity
 from streams.language.discourse import Discourse, read_discourse
+from streams.language.encoder.encoder import Encoder
 from streams.language.knowledge import Knowledge
 from streams.language.parse import unpack_parse
 
@@ -32,9 +33,10 @@ class Readings:
     has read. What is given is the same either way.
     """
 
-    def __init__(self, vocab: Vocab, knowledge: Knowledge) -> None:
+    def __init__(self, vocab: Vocab, knowledge: Knowledge, encoder: Encoder | None = None) -> None:
         self._vocab = vocab
         self._knowledge = knowledge
+        self._encoder = encoder
         self._last: OrderedDict[bytes, tuple[_Asked, Reading]] = OrderedDict()
 
     def read(
@@ -60,7 +62,13 @@ class Readings:
             raise ValueError("the parse is of another text")
         reading = Reading(
             doc,
-            read_discourse(doc, entities, knowledge=self._knowledge, published_on=published_on),
+            read_discourse(
+                doc,
+                entities,
+                knowledge=self._knowledge,
+                published_on=published_on,
+                encoder=self._encoder,
+            ),
         )
         self._last[packed] = (asked, reading)
         if len(self._last) > REMEMBERED:

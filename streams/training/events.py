@@ -104,13 +104,30 @@ def quiet_verbs(texts: Sequence[Text]) -> frozenset[str]:
     return frozenset(word for word, n in seen.items() if n >= SILENCE and word not in told)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A word that may head a trigger, what the lexicon makes of it, and the type labelled."""
+
+    judge: Judge
+    at: int
+    match: c.Candidate | None
+    kind: str
+
+
 def examples(text: Text, lexicon: EscalationLexicon) -> Iterator[Example]:
+    """Yield what the places of a text show."""
+    for place in labelled_places(text, lexicon):
+        parts = place.judge.features(place.at, place.match)
+        yield Example(frozenset(n for part in parts for n in part), place.kind, text.weight)
+
+
+def labelled_places(text: Text, lexicon: EscalationLexicon) -> Iterator[Place]:
     """Yield the places of a text that may head a trigger; words beside a trigger's head not."""
     around = read_surroundings(text.doc, lexicon.classes, text.discourse)
     columns = read_columns(text.doc, around, text.discourse)
     idioms = c.blocked(around, lexicon.blockers)
     closed = c.named(text.doc, text.entities) | idioms
-    judge = Judge(columns, around, idioms, lexicon)
+    judge = Judge(columns, around, idioms, lexicon, text.discourse.encoded)
     matches = c.find_matches(text.doc, around, closed, lexicon=lexicon)
     places = c.candidate_places(columns, closed, matches, lexicon=lexicon)
     kinds: dict[int, str | None] = {}
@@ -124,10 +141,7 @@ def examples(text: Text, lexicon: EscalationLexicon) -> Iterator[Example]:
     for place in places:
         told = kinds.get(place, NONE if text.whole else None)
         if told is not None:
-            features = frozenset(
-                name for part in judge.features(place, matches.get(place)) for name in part
-            )
-            yield Example(features, told, text.weight)
+            yield Place(judge, place, matches.get(place), told)
 
 
 def fit(found: Sequence[Example]) -> dict[str, Any]:

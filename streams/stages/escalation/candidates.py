@@ -110,15 +110,21 @@ def find_candidates(
     idioms = blocked(around, lexicon.blockers)
     closed = named(doc, entities) | idioms
     columns = read_columns(doc, around, discourse)
-    judge = Judge(columns, around, idioms, lexicon)
+    judge = Judge(columns, around, idioms, lexicon, discourse.encoded)
     matches = find_matches(doc, around, closed, lexicon=lexicon)
     found = []
-    for place in candidate_places(columns, closed, matches, lexicon=lexicon):
+    places = candidate_places(columns, closed, matches, lexicon=lexicon)
+    for place in places:
         if discourse.boilerplate(doc[place]):
             continue
         verdict = judge.verdict(place, matches.get(place))
         if verdict is not None:
             found.append(_candidate(doc[place], matches.get(place), verdict, around, lexicon))
+    for place in judge.further(places, closed):
+        verdict = judge.verdict(place, None)
+        if verdict is not None and not discourse.boilerplate(doc[place]):
+            found.append(_candidate(doc[place], None, verdict, around, lexicon))
+    found.sort(key=lambda item: item.head.i)
     if len(doc) >= SHORT and all(one.verdict.score < CONVINCING for one in found):
         return ()
     return _without_parts(tuple(found))

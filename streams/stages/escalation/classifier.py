@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,11 +48,11 @@ class Classifier:
         place = self.places.get(feature)
         return 0.0 if place is None else float(self.weights[place, self.types.index(kind)])
 
-    def shares(self, log_odds: Vector) -> Vector:
+    def shares(self, log_odds: NDArray[np.floating[Any]]) -> Vector:
         """Return the probability of each type; what lacks to 1 is that of no event."""
         top = max(0.0, float(log_odds.max()))
         powers = np.exp(log_odds - top)
-        shares: Vector = powers / (powers.sum() + np.exp(-top))
+        shares: Vector = (powers / (powers.sum() + np.exp(-top))).astype(np.float32)
         return shares
 
 

@@ -1,13 +1,16 @@
 """Which event a word tells, if any, and how sure that is: the learned decision.
 
 What the word, its sentence and its article show are named features; the classifier's
-weights for them add up, and the score is the probability that this is an event at all.
+weights for them add up, and the score is the probability that this is an event at all. In the
+profile "accurate" the encoder's log-odds are weighed together with this sum.
 """
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from schemas.escalation import EventType
+from streams.language.encoder.encoded import EncodedText
+from streams.language.encoder.labels import EVENTS
 from streams.stages.escalation.classifier import Vector
 from streams.stages.escalation.columns import Columns
 from streams.stages.escalation.features import word_features
@@ -30,6 +33,17 @@ SHORT_THRESHOLDS = (0.75, 0.4, 0.12)
 ELSEWHERE = (0.5, 0.75)
 # A type that the lexicon's match says stays, unless the classifier thinks it this unlikely.
 DOUBT = 0.1
+# Both decisions together: how much the log-odds of each count, and what is added to all.
+# `python -m streams.training.encoder.stack` finds them on the dev part.
+OWN_SHARE, ENCODER_SHARE, SHIFT = 0.3, 0.8, 0.0
+STACKED_THRESHOLD, STACKED_SHORT_THRESHOLD = 0.4, 0.5
+STACKED_DOUBT = 0.3
+# Words beside the known candidates are looked at where the encoder alone is this sure.
+LIKELY = 0.5
+CONTENT = frozenset({"VB", "NN", "JJ"})
+AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
+# The encoder is not asked about a sentence in which no word is this likely without it.
+HOPELESS = 0.02
 TOLD = 6  # features of a score that are told; the others are summed up
 MOST_CONDITIONS = 4.0
 
@@ -67,7 +81,9 @@ class Judge:
         around: Surroundings,
         blocked: frozenset[int],
         lexicon: EscalationLexicon,
+        encoded: EncodedText | None = None,
     ) -> None:
+        self.encoded = encoded
         self.blocked = blocked
         self.columns = columns
         self.around = around
@@ -76,26 +92,68 @@ class Judge:
         self._article_odds = lexicon.classifier.add(self.article) + lexicon.classifier.bias
         self._sentences: dict[int, tuple[list[str], Vector]] = {}
         self._elsewhere: dict[int, float] = {}
+        order = [kind.value for kind in lexicon.classifier.types]
+        self._order = [EVENTS.index(kind) - 1 for kind in order]
+        self._hopeful: list[int] = []
+        short = len(columns.lemmas) < SHORT
+        self._stacked_threshold = STACKED_SHORT_THRESHOLD if short else STACKED_THRESHOLD
 
     def features(self, place: int, match: Match | None) -> tuple[list[str], list[str], list[str]]:
         """Return the features of the word, of its sentence and of the article."""
         return self._own(place, match), self._sentence(place)[0], self.article
+
+    def odds(self, place: int, match: Match | None) -> tuple[Vector, Vector | None]:
+        """Return the log-odds of the types, against none, of the features and of the encoder."""
+        linear = self.lexicon.classifier.add(self._own(place, match)) + self._sentence(place)[1]
+        if self.encoded is None or not self.encoded.has(place):
+            return linear, None
+        return linear, self.encoded.event(place)[self._order]
 
     def verdict(self, place: int, match: Match | None) -> Verdict | None:
         """Return the event that the word at the place tells; None where it is none."""
         model = self.lexicon.classifier
         own = self._own(place, match)
         sentence, odds = self._sentence(place)
-        shares = model.shares(model.add(own) + odds)
+        linear = model.add(own) + odds
+        shares, bar, told = model.shares(linear), 0.0, None
+        if self.encoded is None:
+            bar, doubt = self._threshold(place, match), DOUBT
+        elif float(shares.sum()) < HOPELESS or not self.encoded.has(place):
+            return None
+        else:
+            self._hopeful.append(place)
+            told = self.encoded.event(place)[self._order]
+            shares = model.shares(OWN_SHARE * linear + ENCODER_SHARE * told + SHIFT)
+            bar, doubt = self._stacked_threshold, STACKED_DOUBT
         score = float(shares.sum())
-        if score < self._threshold(place, match):
+        if score < bar:
             return None
         kind = model.types[int(shares.argmax())]
         if match is not None:
             listed = model.types.index(match.sense.event_type)
-            if shares[listed] >= DOUBT * score:
+            if shares[listed] >= doubt * score:
                 kind = match.sense.event_type
-        return Verdict(kind, round(score, 3), self._explain([*own, *sentence], kind))
+        features = self._explain([*own, *sentence], kind, told)
+        return Verdict(kind, round(score, 3), features)
+
+    def further(self, places: list[int], closed: frozenset[int]) -> list[int]:
+        """Return other words that the encoder thinks likely, in sentences with a place of hope.
+
+        Args:
+            places: Token indices that may head a trigger.
+            closed: Those that may not.
+        """
+        if self.encoded is None:
+            return []
+        known, found = frozenset(places) | closed, []
+        for sentence in dict.fromkeys(map(self.encoded.sentence, self._hopeful)):
+            for place in sentence:
+                open_ = place not in known and self.columns.tags[place][:2] in CONTENT
+                if open_ and self.columns.labels[place] not in AUXILIARIES:
+                    odds = self.encoded.event(place)[self._order]
+                    if float(self.lexicon.classifier.shares(odds).sum()) >= LIKELY:
+                        found.append(place)
+        return sorted(found)
 
     def _threshold(self, place: int, match: Match | None) -> float:
         start, end = self.columns.sentences[place]
@@ -145,7 +203,9 @@ class Judge:
             found += ["match", f"match {weight}"]
         return found
 
-    def _explain(self, names: list[str], kind: EventType) -> dict[str, float]:
+    def _explain(
+        self, names: list[str], kind: EventType, encoder: Vector | None
+    ) -> dict[str, float]:
         """Return the weightiest features with their log-odds, the sum of all others beside."""
         model = self.lexicon.classifier
         bias = float(model.bias[model.types.index(kind)])
@@ -153,4 +213,8 @@ class Judge:
         ranked = sorted(parts.items(), key=lambda item: (-abs(item[1]), item[0]))
         told = {name: round(value, 2) for name, value in ranked[:TOLD] if value}
         rest = sum(value for _, value in ranked[TOLD:])
-        return {"bias": round(bias, 2), **told, "others": round(rest, 2)}
+        found = {"bias": bias, **told, "others": rest}
+        if encoder is not None:
+            share = ENCODER_SHARE * float(encoder[model.types.index(kind)])
+            found = {"encoder": share, **{k: OWN_SHARE * v for k, v in found.items()}}
+        return {name: round(value, 2) for name, value in found.items()}

@@ -1,0 +1,1 @@
+"""Fine-tuning the encoder that the sanctions and the escalation stage share."""

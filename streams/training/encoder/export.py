@@ -1,0 +1,83 @@
+"""Write the trained network as the product reads it: an int8 trunk, matrices, a manifest.
+
+python -m streams.training.encoder.export --source FOLDER [--target FOLDER]
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from streams.language.encoder.encoder import HEADS, MANIFEST, SHIPPED, TOKENIZER, TRUNK
+from streams.training.encoder.fit import SHA256, pretrained
+from streams.training.encoder.network import Network
+
+OPSET = 17
+
+
+class _Trunk(nn.Module):
+    """The trunk of one sentence, in which nothing is padded."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.trunk = network.trunk
+
+    def forward(self, pieces: Tensor) -> Tensor:
+        return self.trunk(pieces, attention_mask=torch.ones_like(pieces)).last_hidden_state
+
+
+def export(source: Path, target: Path, *, int8: bool = True) -> None:
+    """Write trunk, heads, tokenizer and manifest."""
+    folder = pretrained()
+    network = Network(str(folder))
+    network.load_state_dict(torch.load(source / "network.pt", weights_only=True))
+    network.eval()
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "trunk.onnx"
+        torch.onnx.export(
+            _Trunk(network),
+            (torch.randint(1000, 2000, (1, 24)),),
+            str(plain),
+            input_names=["pieces"],
+            output_names=["hidden"],
+            dynamic_axes={"pieces": {1: "n"}, "hidden": {1: "n"}},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        if int8:
+            quantize_dynamic(plain, target / TRUNK, weight_type=QuantType.QInt8, per_channel=True)
+        else:
+            shutil.copy(plain, target / TRUNK)
+    heads = {
+        name: value.numpy()
+        for name, value in network.state_dict().items()
+        if not name.startswith("trunk.")
+    }
+    np.savez(target / HEADS, **heads)
+    shutil.copy(folder / "tokenizer.json", target / TOKENIZER)
+    names = (TRUNK, HEADS, TOKENIZER)
+    hashes = {name: hashlib.sha256((target / name).read_bytes()).hexdigest() for name in names}
+    manifest = {"pretrained": {"model.safetensors": SHA256}, "sha256": hashes}
+    (target / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Export."""
+    parser = argparse.ArgumentParser(description="Write the encoder for the product.")
+    parser.add_argument("--source", type=Path, required=True)
+    parser.add_argument("--target", type=Path, default=SHIPPED)
+    parser.add_argument("--float32", action="store_true")
+    options = parser.parse_args()
+    export(options.source, options.target, int8=not options.float32)
+
+
+if __name__ == "__main__":
+    main()
