@@ -35,8 +35,8 @@ from streams.inputs import read_drafts
 from streams.language.discourse import read_discourse
 from streams.language.parse import pack_parse, unpack_parse
 from streams.pipeline import STAGES, run_stage
-from streams.record import Record
 from streams.profile import Profile
+from streams.record import Record
 from streams.resources import Limits, Resources, load_resources
 from streams.stages.clean import clean
 from streams.stages.decode import decode
@@ -124,7 +124,9 @@ def measure_speed(
         second(texts[0])
     whole, theirs, parts = Quickest(), Quickest(), Quickest()
     for _ in range(rounds):
-        resources = load_resources(model=model, limits=LIMITS, profile=profile)  # it remembers nothing yet
+        resources = load_resources(
+            model=model, limits=LIMITS, profile=profile
+        )  # it remembers nothing yet
         for record in warming:
             _enriched(record, resources)
         for place, (record, text) in enumerate(zip(counted, texts, strict=True)):
