@@ -116,7 +116,7 @@ def loaded() -> Loaded:
     dates = {
         name: date.fromisoformat(f"{day}-01"[:10]) for name, day in resources.lists.dates.items()
     }
-    return Loaded(resources.provenance, dates, _followed and _followed.snapshot)
+    return Loaded(resources.provenance, dates, None if _followed is None else _followed.snapshot)
 
 
 def run_batch(work: Sequence[tuple[str, Record]]) -> tuple[list[Outcome], ListsNews | None]:

@@ -234,14 +234,14 @@ class Pool:
         return failure
 
     async def _spawn(self, index: int) -> None:
+        # A child that died must not fail to come back for a snapshot that broke meanwhile.
+        last_good = None if self.loaded is None else self.loaded.snapshot
         executor = ProcessPoolExecutor(
             max_workers=1,
             mp_context=multiprocessing.get_context("spawn"),
-            # A child that died must not fail to come back for a snapshot that broke meanwhile.
             initializer=partial(
-                child.start, lists=self._lists, last_good=self.loaded and self.loaded.snapshot
+                child.start, *self._start, lists=self._lists, last_good=last_good
             ),
-            initargs=self._start,
         )
         self._executors[index] = executor
         loaded = asyncio.get_running_loop().run_in_executor(executor, child.loaded)
