@@ -239,9 +239,7 @@ class Pool:
         executor = ProcessPoolExecutor(
             max_workers=1,
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=partial(
-                child.start, *self._start, lists=self._lists, last_good=last_good
-            ),
+            initializer=partial(child.start, *self._start, lists=self._lists, last_good=last_good),
         )
         self._executors[index] = executor
         loaded = asyncio.get_running_loop().run_in_executor(executor, child.loaded)
