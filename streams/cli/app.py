@@ -12,6 +12,7 @@ from streams.cli import (
     enrich,
     evaluate,
     lag,
+    lists,
     publish,
     schemas,
     tail,
@@ -33,7 +34,7 @@ app = typer.Typer(
 
 # In the order in which a newcomer needs them.
 COMMANDS = (
-    demo, enrich, worker, publish, tail, topics, lag, dlq, doctor, config, schemas, evaluate,
+    demo, enrich, worker, publish, tail, topics, lag, dlq, lists, doctor, config, schemas, evaluate,
 )  # fmt: skip
 for command in COMMANDS:
     command.register(app)
