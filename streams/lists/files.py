@@ -75,10 +75,15 @@ def official_files(paths: Iterable[Path]) -> list[OfficialFile]:
             inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
             if not inside:
                 raise ListsError(f"{path} has no file that ends in {' or '.join(SUFFIXES)}")
-            found.extend(recognised(item) for item in inside)
+            found.extend(recognised(item) for item in inside if not _nothing(item))
         else:
             found.append(recognised(path))
     return found
+
+
+def _nothing(path: Path) -> bool:
+    """Say whether OFAC has nothing to say in a file: Ctrl-Z alone."""
+    return path.stat().st_size < 8 and path.read_bytes().strip() == ofac.CTRL_Z.encode()
 
 
 def recognised(path: Path) -> OfficialFile:

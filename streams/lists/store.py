@@ -41,21 +41,28 @@ def names_of(folder: Path) -> list[str]:
     return sorted(path.parent.name for path in folder.glob(f"[0-9]*-*/{FILE}"))
 
 
-def publish(folder: Path, content: bytes) -> str:
+def publish(folder: Path, content: bytes, *, replacing: str | None) -> str:
     """Write a snapshot and put it in force, atomically; return its name.
 
+    Args:
+        folder: Of snapshots; made where it is not there.
+        content: The snapshot's bytes.
+        replacing: The one that must be in force still; None: the shipped one.
+
     Raises:
-        ListsError: what was written cannot be read back.
+        ListsError: another was put in force meanwhile.
+        SnapshotError: what was written cannot be read back.
         OSError: the folder cannot be written to.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
-        before = pointed_at(folder)
+        if pointed_at(folder) != replacing:
+            raise ListsError(f"another update of {folder} came between: run it again")
         number = 1 + max((int(name.partition("-")[0]) for name in names_of(folder)), default=0)
         making = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
         try:
             _write(making / FILE, content)
-            _write(making / REPLACES, (before or "").encode())
+            _write(making / REPLACES, (replacing or "").encode())
             digest = read_snapshot(making / FILE).version.rpartition(":")[2]
             name = f"{number:0{DIGITS}}-{digest}"
             making.chmod(0o755)  # mkdtemp's is for its owner alone; workers may be others

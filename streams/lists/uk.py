@@ -154,8 +154,9 @@ def _made(
         kind=KINDS[kind.lower()],
         programmes=(f"UK-{regime}",) if regime else (),
         listed_on=_day(listed_on, path) if listed_on else None,
-        aliases=tuple(name for name in strong if name and name != primary),
-        weak_aliases=tuple(name for name in weak if name and name != primary),
+        # a name stands there once for each address
+        aliases=tuple(dict.fromkeys(name for name in strong if name and name != primary)),
+        weak_aliases=tuple(dict.fromkeys(name for name in weak if name and name != primary)),
         countries=country_codes(*places, regime.partition("(")[0]),
         imo=number[0] if number else None,
     )

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from streams.lists.compare import Difference, compare, suspicion
 from streams.lists.entry import row_of
-from streams.lists.errors import ListsError
 from streams.lists.files import official_files, read_lists
 from streams.lists.snapshot import packed
 from streams.lists.store import pointed_at, publish, snapshot_in
@@ -78,6 +77,4 @@ def carry_out(update: Update, folder: Path) -> str:
         ListsError: another update came between.
         OSError: the folder cannot be written to.
     """
-    if pointed_at(folder) != update.replacing:
-        raise ListsError(f"another update of {folder} came between: run it again")
-    return publish(folder, update.content)
+    return publish(folder, update.content, replacing=update.replacing)
