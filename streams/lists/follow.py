@@ -39,7 +39,6 @@ class FollowedLists:
     def __init__(self, folder: Path | None, last_good: Path | None = None) -> None:
         self._folder = folder
         self._seen = _pointer(folder)
-        self._next_look = monotonic() + LOOK_SECONDS
         self.snapshot = snapshot_in(folder, self._seen)
         try:
             self.lists = load_sanctions_lists(self.snapshot)
@@ -49,6 +48,7 @@ class FollowedLists:
             _tell_refused(error)
             self.snapshot = last_good
             self.lists = load_sanctions_lists(last_good)
+        self._next_look = monotonic() + LOOK_SECONDS
 
     def look(self) -> bool | None:
         """Take up a new snapshot, if there is one.
