@@ -23,6 +23,8 @@ class ContentKind(StrEnum):
     MENTIONS = "mentions"  # MentionKind; one number an article, zero included
     CHARACTERS = "characters"  # "", the length of the cleaned text
     DUPLICATES = "duplicates"  # "", 1 for an article that is a near-duplicate
+    SERIES_EVENT = "series_event"  # streams.stages.series.Taken, 1 for each event
+    ALERT = "alert"  # schemas.Trend, 1 for an event that raises one
 
 
 class MentionKind(StrEnum):

@@ -26,9 +26,10 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from schemas import TOPICS, EntityLabel, EventType, Measure, Reason
+from schemas import TOPICS, EntityLabel, EventType, Measure, Reason, Trend
 from streams.content import ContentKind, MentionKind
 from streams.processes import read_usage
+from streams.stages.series.report import Taken
 
 # 1 ms to 60 s: from one cheap stage to a full window behind a slow broker.
 SECONDS_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -225,6 +226,22 @@ class Metrics:
             "register_seconds",
             "From writing signatures to the log to the answers, for articles that are ready.",
         )
+        self.series_events = self._counter(
+            "series_events_total",
+            "Events that came to the series of dyads, by what became of them.",
+            "taken",
+        )
+        self.series_dyads = self._gauge(
+            "series_dyads", "Dyads that the series of this worker's partitions remember."
+        )
+        self.series_rebuild = self._histogram(
+            "series_rebuild_seconds",
+            "Reading a partition's events anew, when it has come to this worker.",
+            buckets=END_TO_END_BUCKETS,
+        )
+        self.alerts = self._counter(
+            "alerts_total", "Alerts for dyads that depart from their own past.", "trend"
+        )
         self.list_age = self._gauge(
             "list_age_seconds",
             "Age of a sanctions list, since its publisher dated it.",
@@ -260,6 +277,10 @@ class Metrics:
                     self.mentions_per_article.labels(MentionKind(label)).observe(number)
                 case ContentKind.DUPLICATES:
                     self.duplicates.inc(number)
+                case ContentKind.SERIES_EVENT:
+                    self.series_events.labels(Taken(label)).inc(number)
+                case ContentKind.ALERT:
+                    self.alerts.labels(Trend(label)).inc(number)
                 case ContentKind.CHARACTERS:
                     self.article_characters.observe(number)
 
@@ -307,6 +328,10 @@ class Metrics:
             self.escalation_indicators.labels(event_type)
         for kind in MentionKind:
             self.mentions_per_article.labels(kind)
+        for taken in Taken:
+            self.series_events.labels(taken)
+        for trend in Trend:
+            self.alerts.labels(trend)
 
     def _create_stage_labels(self) -> None:
         for stage in self.stages:

@@ -38,6 +38,7 @@ from schemas.topics import (
     SANCTIONS,
     SANCTIONS_EVENTS,
 )
+from streams import PIPELINE_VERSION
 from streams.content import ContentKind, MentionKind
 from streams.language.parse import pack_parse
 from streams.language.reading import Reading
@@ -51,6 +52,7 @@ from streams.stages.escalation import find_indicators
 from streams.stages.language_id import is_english
 from streams.stages.listed import find_listed_parties
 from streams.stages.sanctions import find_sanctions
+from streams.stages.series import PartitionSeries, follow, take_event
 from streams.stages.summary import MODALITY_WEIGHTS, dyad_of, summarise
 
 PARSE_HEADER = "crisiswire-parse"
@@ -81,8 +83,27 @@ def run_stage(stage: Stage, record: Record, resources: Resources) -> Outcome:
 
     MemoryError alone goes through: the process is no longer to be trusted.
     """
+    return _guarded(lambda: stage.enrich(record, resources))
+
+
+def run_series(series: PartitionSeries, record: Record) -> Outcome:
+    """Return what the partition's next event comes to, or a refusal; raises as `run_stage`."""
+    return _guarded(lambda: follow(series, record, PIPELINE_VERSION))
+
+
+def remember_event(series: PartitionSeries, record: Record) -> None:
+    """Take in an event whose outputs are written already; raises as `run_stage`."""
+
+    def silently() -> Outcome:
+        take_event(series, record)
+        return Outcome()
+
+    _guarded(silently)
+
+
+def _guarded(work: Callable[[], Outcome]) -> Outcome:
     try:
-        return stage.enrich(record, resources)
+        return work()
     except RefusedError as refused:
         return _refusal(refused.reason, type(refused).__name__, refused.message)
     except MemoryError:

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from streams.profile import Profile
+from streams.stages.series.parameters import SeriesParameters
 
 PREFIX = "CRISISWIRE_"
 CONFIG_FILE_VARIABLE = PREFIX + "CONFIG_FILE"
@@ -175,6 +176,33 @@ class Settings(BaseSettings):
         le=24 * 365,
         description="an article is no duplicate of one that is older; the log is kept a day longer",
     )
+    series_lateness_hours: int = Field(
+        default=72,
+        ge=1,
+        le=24 * 28,
+        description="an event older than its dyad's newest by more changes no window any more",
+    )
+    series_baseline_days: int = Field(
+        default=28, ge=7, le=365, description="days with which a dyad's day is compared"
+    )
+    series_history_days: int = Field(
+        default=7, ge=2, le=365, description="no alert before a partition was watched for so long"
+    )
+    series_minimum_events: int = Field(
+        default=5, ge=1, le=10_000, description="no alert of fewer events in a day"
+    )
+    series_minimum_articles: int = Field(
+        default=2, ge=1, le=1000, description="no alert of events of fewer articles"
+    )
+    series_alert_p: float = Field(
+        default=0.0001, gt=0, lt=1, description="an alert is of a day less probable than this"
+    )
+    series_keep_p: float = Field(
+        default=0.05, gt=0, lt=1, description="its episode goes on while days are less probable"
+    )
+    series_quiet_days: int = Field(
+        default=3, ge=0, le=365, description="an episode ends after so many days without such a day"
+    )
     breaker_consecutive: int = Field(
         default=100, ge=1, description="so many dead letters in a row stop the worker"
     )
@@ -263,6 +291,20 @@ class Settings(BaseSettings):
     def group(self) -> str:
         """The consumer group's name on the broker."""
         return self.topic_prefix + self.consumer_group
+
+    @property
+    def series(self) -> SeriesParameters:
+        """What the series of dyads are set to."""
+        return SeriesParameters(
+            lateness_hours=self.series_lateness_hours,
+            baseline_days=self.series_baseline_days,
+            history_days=self.series_history_days,
+            minimum_events=self.series_minimum_events,
+            minimum_articles=self.series_minimum_articles,
+            alert_p=self.series_alert_p,
+            keep_p=self.series_keep_p,
+            quiet_days=self.series_quiet_days,
+        )
 
     @property
     def client_id(self) -> str:

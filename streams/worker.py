@@ -22,7 +22,7 @@ from streams.agents.signatures import LogLostError, SignatureReader
 from streams.agents.watch import WatchingSensor, watch
 from streams.health import STALL_TIMEOUT_SECONDS, Health, OpsServer
 from streams.metrics import ListsLoad, Metrics, RestartCause
-from streams.pipeline import Stage
+from streams.pipeline import Stage, Step
 from streams.resources import Limits
 from streams.settings import Settings
 
@@ -41,7 +41,7 @@ TOLD = (
 )
 
 
-def run_worker(settings: Settings, stages: Sequence[Stage]) -> int:
+def run_worker(settings: Settings, stages: Sequence[Step]) -> int:
     """Run until SIGTERM or SIGINT.
 
     Args:
@@ -56,9 +56,11 @@ def run_worker(settings: Settings, stages: Sequence[Stage]) -> int:
 
 
 class _Worker:
-    def __init__(self, settings: Settings, stages: Sequence[Stage]) -> None:
+    def __init__(self, settings: Settings, stages: Sequence[Step]) -> None:
         self._settings = settings
         self._stages = stages
+        # What the pool computes; the series need no child, no model and no lists.
+        self._pooled = [stage.name for stage in stages if isinstance(stage, Stage)]
         # A stall is longer than the slowest legal way through: a batch that times out, then each
         # of its records alone.
         slowest = (settings.batch_records + 2) * settings.article_timeout_seconds
@@ -154,10 +156,10 @@ class _Worker:
 
     async def _start(self, pool: Pool) -> None:
         await asyncio.gather(pool.start(), self._prepare_broker())
-        loaded = pool.loaded
-        if loaded is None:
-            raise PoolBrokenError("the pool has no child")
-        self._tell_loaded(loaded)
+        if self._pooled:
+            if pool.loaded is None:
+                raise PoolBrokenError("the pool has no child")
+            self._tell_loaded(pool.loaded)
         self._health.resources_loaded = True
 
     def _tell_loaded(self, loaded: Loaded) -> None:
@@ -234,10 +236,11 @@ class _Worker:
 
     def _make_pool(self) -> Pool:
         settings, metrics = self._settings, self._metrics
-        metrics.pool_size.set(settings.pool_size)
+        size = settings.pool_size if self._pooled else 0
+        metrics.pool_size.set(size)
         return Pool(
-            [stage.name for stage in self._stages],
-            size=settings.pool_size,
+            self._pooled,
+            size=size,
             batch_records=settings.batch_records,
             batch_bytes=settings.batch_bytes,
             timeout_seconds=settings.article_timeout_seconds,
@@ -267,7 +270,7 @@ class _Worker:
 _CAUSES = {Reason.CHILD_DIED: RestartCause.CHILD_DIED, Reason.TIMEOUT: RestartCause.TIMEOUT}
 
 
-def _topics(stages: Sequence[Stage]) -> set[str]:
+def _topics(stages: Sequence[Step]) -> set[str]:
     """Return the names of all topics that the stages read or write, without prefix."""
     written = {topic.name for stage in stages for topic in TOPICS if topic.written_by == stage.name}
     return {stage.source.name for stage in stages} | written | {DEAD_LETTERS.name}

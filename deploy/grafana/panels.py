@@ -515,6 +515,39 @@ CONTENT = Row(
     ),
 )
 
+SERIES = Row(
+    "Series of dyads",
+    (
+        Panel(
+            "Events, by what became of them",
+            "Many `late`: an archive is pushed through beside the live feed. Many `no_dyad`: the"
+            " texts name no parties, or the stages no longer find them.",
+            "cps",
+            (Query(rate("crisiswire_series_events_total", "taken", FLEET), "{{taken}}"),),
+        ),
+        Panel(
+            "Alerts in an hour",
+            "Dyads that depart from their own past. Many at once: a new source, or a release that"
+            " finds more events, has changed what is usual.",
+            "short",
+            (Query(f"sum by (trend) (increase(crisiswire_alerts_total{FLEET}[1h]))", "{{trend}}"),),
+            Kind.BARS,
+        ),
+        Panel(
+            "Dyads, and reading anew",
+            "Dyads that a worker remembers; how long a partition that has come to it takes to be"
+            " read anew, during which its events wait.",
+            "short",
+            (
+                Query(f"max by (instance) (crisiswire_series_dyads{FLEET})", "{{instance}}"),
+                Query(
+                    quantile(0.95, "crisiswire_series_rebuild_seconds", labels=FLEET), "p95 seconds"
+                ),
+            ),
+        ),
+    ),
+)
+
 FLEET_ROW = Row(
     "Fleet",
     (
@@ -551,5 +584,6 @@ ROWS: tuple[Row, ...] = (
     WORKER,
     KAFKA_CLIENT,
     CONTENT,
+    SERIES,
     FLEET_ROW,
 )

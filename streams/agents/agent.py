@@ -8,28 +8,29 @@ from faust.types import EventT, StreamT
 from streams.agents.app import App
 from streams.agents.breaker import Breaker
 from streams.agents.linker import Linker
-from streams.agents.outbox import Outbox, source_headers
+from streams.agents.outbox import Outbox, record_of
 from streams.agents.pool import Pool
 from streams.agents.sender import Sender
+from streams.agents.series import SeriesKeeper
 from streams.agents.signatures import SignatureReader
 from streams.agents.window import Finished, OrderedWindow
 from streams.metrics import Metrics
-from streams.pipeline import Stage
-from streams.record import Outcome, Record
+from streams.pipeline import Stage, Step
+from streams.record import Outcome
 from streams.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class StageAgent:
-    """A stage that runs: its agent feeds the window."""
+    """A step that runs: its agent feeds the window."""
 
-    stage: Stage
+    stage: Step
     window: OrderedWindow[EventT]
 
 
 def make_agent(
     app: App,
-    stage: Stage,
+    stage: Step,
     *,
     pool: Pool,
     metrics: Metrics,
@@ -40,7 +41,8 @@ def make_agent(
 
     Bytes in, bytes out: what a record holds is the pool's business, so that nothing
     that a producer can send raises here, where Faust would acknowledge it. A stage whose
-    outcomes have signatures needs the reader of their log.
+    outcomes have signatures needs the reader of their log. The series are no stage: their
+    outputs depend on the records before, so they are made in order, at delivery.
     """
     outbox = Outbox(
         stage,
@@ -55,19 +57,26 @@ def make_agent(
         ),
         metrics=metrics,
     )
-    linker = signatures and Linker(
-        signatures,
-        Sender(app.producer, stage=stage.name, attempts=settings.produce_attempts, metrics=metrics),
-        prefix=settings.topic_prefix,
-        metrics=metrics,
+    sender = Sender(
+        app.producer, stage=stage.name, attempts=settings.produce_attempts, metrics=metrics
     )
+    linker = (
+        None
+        if signatures is None
+        else Linker(signatures, sender, prefix=settings.topic_prefix, metrics=metrics)
+    )
+    series = None if isinstance(stage, Stage) else SeriesKeeper(app, settings, metrics)
     streams: list[StreamT] = []
 
     async def enrich(event: EventT) -> Outcome:
-        return await pool.run(stage.name, record_of(event))
+        return Outcome() if series else await pool.run(stage.name, record_of(event))
 
     async def deliver(finished: Sequence[Finished[EventT]]) -> None:
-        await outbox.deliver(await linker.link(finished) if linker else finished)
+        if series is not None:
+            finished = await series.follow(finished)
+        elif linker is not None:
+            finished = await linker.link(finished)
+        await outbox.deliver(finished)
 
     async def acknowledge(event: EventT) -> None:
         app.confirmed_consumer.confirm(event.message)
@@ -94,15 +103,3 @@ def make_agent(
         read
     )
     return StageAgent(stage, window)
-
-
-def record_of(event: EventT) -> Record:
-    """Return the Kafka record behind a Faust event."""
-    message = event.message
-    timestamp = message.timestamp
-    return Record(
-        value=message.value,
-        key=message.key,
-        headers=tuple(source_headers(message)),
-        timestamp_ms=None if timestamp is None else round(timestamp * 1000),
-    )

@@ -14,8 +14,8 @@ from streams.agents.breaker import Breaker
 from streams.agents.sender import Letter, Producer, Sender
 from streams.agents.window import Finished
 from streams.metrics import Metrics
-from streams.pipeline import Stage
-from streams.record import Headers, Output, Refusal
+from streams.pipeline import Step
+from streams.record import Headers, Output, Record, Refusal
 
 # Sound articles that are not for us: a feed may be full of them, and nothing is wrong.
 NOT_OURS = frozenset(
@@ -43,7 +43,7 @@ class Outbox:
 
     def __init__(
         self,
-        stage: Stage,
+        stage: Step,
         *,
         producer: Producer,
         prefix: str,
@@ -158,6 +158,18 @@ def source_headers(message: Message) -> list[tuple[str, bytes]]:
     headers = message.headers or ()
     pairs = headers.items() if isinstance(headers, dict) else headers
     return [(name, b"" if value is None else bytes(value)) for name, value in pairs]
+
+
+def record_of(event: EventT) -> Record:
+    """Return the Kafka record behind a Faust event."""
+    message = event.message
+    timestamp = message.timestamp
+    return Record(
+        value=message.value,
+        key=message.key,
+        headers=tuple(source_headers(message)),
+        timestamp_ms=None if timestamp is None else round(timestamp * 1000),
+    )
 
 
 def _sha256(value: bytes | None) -> str | None:

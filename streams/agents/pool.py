@@ -69,7 +69,7 @@ class Pool:
     Args:
         stages: Stage names in pipeline order; work of later stages goes first, so that
             an article that was begun is finished.
-        size: Child processes.
+        size: Child processes; 0 where no stage runs.
         batch_records: Records a call, at most.
         batch_bytes: Bytes a call, at most, unless a single record exceeds it.
         timeout_seconds: Time budget of one record.
@@ -138,6 +138,8 @@ class Pool:
         Raises:
             PoolBrokenError: a child could not be started again.
         """
+        if not self._children:
+            await asyncio.get_running_loop().create_future()  # nothing that could crash
         done, _ = await asyncio.wait(self._children, return_when=asyncio.FIRST_EXCEPTION)
         for task in done:
             task.result()

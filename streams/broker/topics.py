@@ -11,10 +11,12 @@ from kafka.errors import KafkaError, TopicAlreadyExistsError, UnknownTopicOrPart
 from kafka.protocol.metadata import MetadataRequest
 
 from schemas import TOPICS, Topic, topic_name
-from schemas.topics import DAY_MS, SIGNATURES
+from schemas.topics import DAY_MS, ESCALATION_EVENTS, SIGNATURES
 from streams.broker.client import BrokerError, connect_admin
 from streams.settings import Settings
 
+# A worker may be so far behind and still find all the events that the series need.
+SERIES_MARGIN_DAYS = 4
 PROPAGATION_SECONDS = 30.0
 MAX_REPLICAS = 3  # of a replication factor that is left to us
 
@@ -71,8 +73,12 @@ def wanted_topics(settings: Settings, *, brokers: int) -> tuple[TopicSpec, ...]:
 
 
 def _retention_ms(topic: Topic, settings: Settings) -> int:
-    """Return the contract's, or what a worker needs that reads the signatures from the start."""
-    needed = settings.duplicate_window_hours / 24 + 1 if topic is SIGNATURES else 0
+    """Return the contract's, or what a worker needs that reads a log anew."""
+    needed = 0.0
+    if topic is SIGNATURES:
+        needed = settings.duplicate_window_hours / 24 + 1
+    elif topic is ESCALATION_EVENTS:
+        needed = 2 * settings.series.epoch_days + SERIES_MARGIN_DAYS
     return max(topic.retention_ms, round(needed * DAY_MS))
 
 

@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 def worker(
     stage: Annotated[
         str | None,
-        typer.Option(help="Run this stage alone: entities, sanctions or escalation."),
+        typer.Option(help="Run this stage alone: entities, sanctions, escalation, series."),
     ] = None,
     pool_size: Annotated[
         int | None, typer.Option(min=1, help="Processes for the language work.")
@@ -30,14 +30,13 @@ def worker(
     Example: [bold]crisiswire worker --stage entities[/bold]
     """
     # The language libraries take seconds to import: not for --help and the broker tools.
-    from streams.pipeline import STAGES, stage_named  # noqa: PLC0415
+    from streams.pipeline import STEPS  # noqa: PLC0415
     from streams.worker import run_worker  # noqa: PLC0415
 
     settings = load_settings(pool_size=pool_size, metrics_port=metrics_port)
     configure_logs(settings.log_level.value)
-    try:
-        stages = STAGES if stage is None else (stage_named(stage),)
-    except KeyError:
-        known = ", ".join(s.name for s in STAGES)
-        raise typer.BadParameter(f"no stage {stage!r}; there are {known}") from None
-    raise typer.Exit(run_worker(settings, stages))
+    steps = [step for step in STEPS if stage in (None, step.name)]
+    if not steps:
+        known = ", ".join(step.name for step in STEPS)
+        raise typer.BadParameter(f"no stage {stage!r}; there are {known}")
+    raise typer.Exit(run_worker(settings, steps))

@@ -18,11 +18,12 @@ from threading import Event, Thread
 import pytest
 import yaml
 
-from schemas import EntityLabel, EventType, Measure, Reason
+from schemas import EntityLabel, EventType, Measure, Reason, Trend
 from schemas.topics import ENTITIES, ESCALATION, RAW, SANCTIONS
 from streams.content import ContentKind, MentionKind
 from streams.health import Health, OpsServer
 from streams.metrics import Metrics, RestartCause
+from streams.stages.series import Taken
 from tests.support.dashboards import TOP, PanelQuery, load_dashboard, panel_queries
 from tests.support.prometheus import Prometheus, installed, run_prometheus
 
@@ -98,6 +99,8 @@ def content() -> Counter[tuple[str, str]]:
     counts[ContentKind.ENTITY, EntityLabel.GPE] = 6
     counts[ContentKind.MEASURE, Measure.OIL_EMBARGO] = 1
     counts[ContentKind.EVENT_TYPE, EventType.CONSULT] = 2
+    counts[ContentKind.SERIES_EVENT, Taken.COUNTED] = 2
+    counts[ContentKind.ALERT, Trend.ESCALATORY] = 1
     for kind in MentionKind:
         counts[ContentKind.MENTIONS, kind] = 2
     return counts
@@ -121,6 +124,8 @@ def feed_once(metrics: Metrics, number: int) -> None:
     metrics.last_commit_timestamp.set(time.time())
     metrics.register_articles.set(40)
     metrics.register_wait.observe(0.02)
+    metrics.series_dyads.set(3)
+    metrics.series_rebuild.observe(0.2)
     metrics.rebalance_time.observe(0.01)
     metrics.rebalances.inc()
     metrics.pool_busy.set(1)

@@ -21,6 +21,7 @@ from schemas.topics import (
     DEAD_LETTERS,
     ENTITIES,
     ESCALATION,
+    ESCALATION_EVENTS,
     RAW,
     SANCTIONS,
     SIGNATURES,
@@ -221,7 +222,7 @@ def test_a_worker_needs_to_read_its_input_and_write_its_output_and_nothing_else(
         ),
         "SSL": (f"User:CN={CLIENT_NAME}", _mtls(secured, certificates, plain.topic_prefix)),
     }[how]
-    for topic in (RAW, SIGNATURES, ENTITIES, SANCTIONS):
+    for topic in (RAW, SIGNATURES, ENTITIES, SANCTIONS, ESCALATION_EVENTS):
         _allow(plain, principal, topic, ACLOperation.READ)
     for topic in (each for each in TOPICS if each is not RAW):
         _allow(plain, principal, topic, ACLOperation.WRITE)

@@ -11,11 +11,12 @@ from streams.content import ContentKind, MentionKind
 from streams.metrics import Metrics, RestartCause
 from tests.support.openmetrics import parse_openmetrics, write_openmetrics
 
-STAGES = ("entities", "sanctions", "escalation")
+STAGES = ("entities", "sanctions", "escalation", "series")
 INPUTS = {
     "entities": "articles.raw",
     "sanctions": "articles.entities",
     "escalation": "articles.sanctions",
+    "series": "events.escalation",
 }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.topics import RAW, TOPICS
+from schemas.topics import DAY_MS, ESCALATION_EVENTS, RAW, TOPICS
 from streams.broker.topics import Kind, TopicSpec, plan_topics, wanted_topics
 from streams.settings import load_settings
 
@@ -22,10 +22,21 @@ def test_replicas_follow_the_cluster(brokers: int, asked: int, replicas: int, mi
 def test_retention_and_sizes_are_the_contracts() -> None:
     wanted = wanted_topics(load_settings(), brokers=3)
     for spec, topic in zip(wanted, TOPICS, strict=True):
-        assert spec.configs["retention.ms"] == str(topic.retention_ms)
+        if topic is not ESCALATION_EVENTS:
+            assert spec.configs["retention.ms"] == str(topic.retention_ms)
         assert spec.configs["max.message.bytes"] == str(topic.max_message_bytes)
     assert wanted[0].name == RAW.name
     assert wanted[0].configs["compression.type"] == "uncompressed"
+
+
+def test_events_are_kept_for_as_long_as_the_series_read_back() -> None:
+    def days(**options: int) -> float:
+        wanted = wanted_topics(load_settings(**options), brokers=3)
+        (spec,) = (each for each in wanted if each.name == ESCALATION_EVENTS.name)
+        return int(spec.configs["retention.ms"]) / DAY_MS
+
+    assert days() == 2 * (28 + 7 + 3) + 4
+    assert days(series_baseline_days=7, series_lateness_hours=1) == 2 * (7 + 7 + 1) + 4
 
 
 def _spec(partitions: int = 4, replicas: int = 3, **configs: str) -> TopicSpec:

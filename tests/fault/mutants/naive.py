@@ -7,16 +7,17 @@ from faust.types import EventT, StreamT
 
 from streams import worker
 from streams.__main__ import main
-from streams.agents.agent import StageAgent, record_of
+from streams.agents.agent import StageAgent
+from streams.agents.agent import make_agent as make_real_agent
 from streams.agents.app import App
 from streams.agents.breaker import Breaker
-from streams.agents.outbox import Outbox
+from streams.agents.outbox import Outbox, record_of
 from streams.agents.pool import Pool
 from streams.agents.signatures import SignatureReader
 from streams.agents.transport import ConfirmedConsumer, Transport
 from streams.agents.window import Finished, OrderedWindow
 from streams.metrics import Metrics
-from streams.pipeline import Stage
+from streams.pipeline import Stage, Step
 from streams.settings import Settings
 
 Enrich = Callable[[EventT], Awaitable[Finished[EventT]]]
@@ -36,13 +37,17 @@ def run(read: Read, *, concurrency: int = 1) -> None:
 
     def make_agent(
         app: App,
-        stage: Stage,
+        stage: Step,
         *,
         pool: Pool,
         metrics: Metrics,
         settings: Settings,
         signatures: SignatureReader | None,
     ) -> StageAgent:
+        if not isinstance(stage, Stage):  # the series are not what is mutated
+            return make_real_agent(
+                app, stage, pool=pool, metrics=metrics, settings=settings, signatures=signatures
+            )
         outbox = Outbox(
             stage,
             producer=app.producer,
