@@ -14,9 +14,9 @@ from typer.testing import CliRunner, Result
 from schemas import EnrichedArticle, SanctionsArticle
 from schemas.topics import DEAD_LETTERS, ESCALATION, RAW, SANCTIONS
 from streams.cli import lists as lists_command
-from streams.lists.follow import load_lists
 from streams.lists.store import FILE, POINTER, pointed_at
 from streams.settings import Settings
+from streams.stages.listed.lists import read_snapshot
 from tests.support.articles import article
 from tests.support.broker import Sent, await_records, produce, read_all
 from tests.support.command import start_command
@@ -106,7 +106,7 @@ def test_a_swap_under_load_neither_loses_nor_mixes(
     tmp_path: Path,
 ) -> None:
     assert update().exit_code == 0
-    old = load_lists(folder).version
+    old = read_snapshot(folder / POINTER / FILE).version
     expected = {old: {BEFORE.whole}}
     servers, prefix = provisioned.kafka_bootstrap_servers, provisioned.topic_prefix
     with worker(servers, prefix, tmp_path, lists=str(folder), pool_size="2") as running:
@@ -115,7 +115,7 @@ def test_a_swap_under_load_neither_loses_nor_mixes(
             write_eu(file, [AFTER, *PARTIES])
             command = start_command(provisioned, "lists", "update", str(file), "--to", str(folder))
             assert command.wait(60) == 0
-            new = load_lists(folder).version
+            new = read_snapshot(folder / POINTER / FILE).version
             expected[new] = {AFTER.whole}
             time.sleep(TAKEN_UP_SECONDS)
         later = feed.send()
@@ -129,7 +129,7 @@ def test_a_swap_under_load_neither_loses_nor_mixes(
         write_eu(file, [BEFORE, *PARTIES[:30]])
         refusal = update()
         assert (refusal.exit_code, "fewer" in refusal.stderr) == (1, True)
-        assert load_lists(folder).version == new
+        assert read_snapshot(folder / POINTER / FILE).version == new
         # ... and a snapshot that something else has broken.
         broken = folder / "000099-broken"
         broken.mkdir()
