@@ -30,7 +30,7 @@ BEFORE, AFTER = Party(11, "Varnholt", "Ilseke Maren"), Party(12, "Ormsby", "Torv
 NAMES = {BEFORE.whole, AFTER.whole}
 TOLD = f"Norway's police questioned {BEFORE.whole} and {AFTER.whole} in Bergen, an officer said."
 PARTIES = crowd(60)
-PORTION = 10
+PORTION = 5
 # A child looks once a second at most; what comes later than that is read with the new lists.
 TAKEN_UP_SECONDS = 1.3
 
@@ -53,7 +53,7 @@ class Feed:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stop.wait(0.15):
+        while not self._stop.wait(0.25):
             self.send()
 
     def send(self, number: int = PORTION) -> list[str]:
