@@ -194,8 +194,14 @@ class Settings(BaseSettings):
     series_minimum_articles: int = Field(
         default=2, ge=1, le=1000, description="no alert of events of fewer articles"
     )
+    series_clumping: float = Field(
+        default=1.5,
+        ge=1,
+        le=100,
+        description="articles of one thing that chance brings together, at least; 1: one by one",
+    )
     series_alert_p: float = Field(
-        default=0.0001, gt=0, lt=1, description="an alert is of a day less probable than this"
+        default=0.001, gt=0, lt=1, description="an alert is of a day less probable than this"
     )
     series_keep_p: float = Field(
         default=0.05, gt=0, lt=1, description="its episode goes on while days are less probable"
@@ -301,6 +307,7 @@ class Settings(BaseSettings):
             history_days=self.series_history_days,
             minimum_events=self.series_minimum_events,
             minimum_articles=self.series_minimum_articles,
+            clumping=self.series_clumping,
             alert_p=self.series_alert_p,
             keep_p=self.series_keep_p,
             quiet_days=self.series_quiet_days,

@@ -175,9 +175,10 @@ def test_whole_sums_have_the_negative_binomials_tail(observed: int, total: int, 
 
 def test_dispersion_is_that_of_the_events_or_of_the_days() -> None:
     # Single events of 10: variance to mean of their sums is 10, unless the days vary more.
-    assert dispersion([10.0, 0.0, 10.0, 0.0], 30.0, 300.0) == 10.0
-    assert dispersion([100.0, 0.0, 0.0, 0.0], 110.0, 1100.0) == pytest.approx(100.0)
-    assert dispersion([0.0] * 28, 20.0, 104.0) == 5.2
+    assert dispersion([10.0, 0.0, 10.0, 0.0], 30.0, 300.0, 1.0) == 10.0
+    assert dispersion([10.0, 0.0, 10.0, 0.0], 30.0, 300.0, 1.5) == 15.0
+    assert dispersion([100.0, 0.0, 0.0, 0.0], 110.0, 1100.0, 1.0) == pytest.approx(100.0)
+    assert dispersion([0.0] * 28, 20.0, 104.0, 1.0) == 5.2
 
 
 # --- alerts -----------------------------------------------------------------------------

@@ -49,10 +49,14 @@ def find_departure(
         return None
     today = state.days[trend, day]
     baseline_days = min(settings.baseline_days, (day - since).days)
-    if baseline_days < settings.history_days or today.events < settings.minimum_events:
+    if (
+        baseline_days < settings.history_days
+        or today.events < settings.minimum_events
+        or len(today.articles) < settings.minimum_articles
+    ):
         return None
     past = [state.days.get((trend, day - n * ONE_DAY)) for n in range(1, baseline_days + 1)]
-    found = _test(today, past)
+    found = _test(today, past, settings.clumping)
     last = state.episodes.get(trend)
     if last is not None and (day - last).days <= settings.quiet_days:
         if found.p_value < settings.keep_p:
@@ -61,8 +65,6 @@ def find_departure(
     if found.p_value >= settings.alert_p:
         return None
     reports = state.day_reports(trend, day)
-    if len({each.event.article_id for each in reports}) < settings.minimum_articles:
-        return None
     state.episodes[trend] = day
     return Departure(
         trend=trend,
@@ -83,9 +85,9 @@ class _Test:
     p_value: float
 
 
-def _test(today: DaySum, past: list[DaySum | None]) -> _Test:
+def _test(today: DaySum, past: list[DaySum | None], clumping: float) -> _Test:
     masses = [0 if each is None else each.mass for each in past]
     squares = today.squares + sum(0 if each is None else each.squares for each in past)
     total = sum(masses)
-    scale = dispersion(masses, total + today.mass, squares)
+    scale = dispersion(masses, total + today.mass, squares, clumping)
     return _Test(total, scale, exceedance(today.mass, total, len(masses), scale))

@@ -1,6 +1,6 @@
 """How improbable a day is, if the days before it went on.
 
-A day's conflict is a sum over events of different weight: compound Poisson, whose variance is
+A day's conflict is a sum over articles of different weight: compound Poisson, whose variance is
 in proportion to its mean. Divided by that proportion (the dispersion) it is treated as a
 Poisson count, as quasi-Poisson regression does (McCullagh and Nelder 1989, ch. 6). The rate
 is not known; with Jeffreys' prior, n days of sum S make it Gamma(S + 1/2, n), and the next
@@ -19,21 +19,23 @@ TINY = 1e-300
 PRIOR_EVENTS = 0.5  # Jeffreys' prior of a Poisson rate
 
 
-def dispersion(days: Sequence[float], mass: float, squares: float) -> float:
-    """Return variance to mean: the larger of what the events and what the days say.
+def dispersion(days: Sequence[float], mass: float, squares: float, clumping: float) -> float:
+    """Return variance to mean: the larger of what the articles and what the days say.
 
     Args:
         days: Sums of the days of the past.
-        mass: Sum over all events of the past and of the day in question; above 0.
+        mass: Sum over all articles of the past and of the day in question; above 0.
         squares: The same of their squares.
+        clumping: Articles that tell of one thing, at least: houses report it each in its own
+            words. 1: they come one by one.
     """
     total = math.fsum(days)
-    events = squares / mass
+    articles = clumping * squares / mass
     if len(days) < 2 or total == 0:
-        return events
+        return articles
     mean = total / len(days)
     variance = math.fsum((day - mean) ** 2 for day in days) / (len(days) - 1)
-    return max(events, variance / mean)
+    return max(articles, variance / mean)
 
 
 def exceedance(observed: float, total: float, days: int, scale: float) -> float:

@@ -14,6 +14,7 @@ class SeriesParameters:
     `baseline_days`: a day is compared with so many before it.
     `history_days`: there is no alert before a partition was watched for so long.
     `minimum_events`, `minimum_articles`: there is no alert of fewer.
+    `clumping`: articles of one thing in a dyad, at least: what is expected of chance.
     `alert_p`: an episode begins on a day that is less probable than this.
     `keep_p`: and goes on while days are less probable than this.
     `quiet_days`: it ends when so many days have passed without one.
@@ -24,7 +25,8 @@ class SeriesParameters:
     history_days: int = 7
     minimum_events: int = 5
     minimum_articles: int = 2
-    alert_p: float = 0.0001
+    clumping: float = 1.5
+    alert_p: float = 0.001
     keep_p: float = 0.05
     quiet_days: int = 3
 

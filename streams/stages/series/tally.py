@@ -1,7 +1,7 @@
 """The sums of one window, and of one day for the test."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from schemas import Window
 from streams.stages.series.report import Report
@@ -39,7 +39,15 @@ class Tally:
 
     def copy(self) -> "Tally":
         """Return what it is now."""
-        return replace(self)
+        return Tally(
+            self.events,
+            self.weight,
+            self.goldstein,
+            self.conflict,
+            self.cooperation,
+            self.late,
+            self.revision,
+        )
 
     def add(self, report: Report, sign: int = 1) -> None:
         """Count a report, or with -1 take it back."""
@@ -52,14 +60,24 @@ class Tally:
 
 @dataclass(slots=True)
 class DaySum:
-    """What the test needs of a day in one direction: sums of mass and of its square."""
+    """What the test needs of a day in one direction: its mass, and that of each article.
+
+    `squares` is the sum of the squares of the articles' masses: what one article tells
+    comes together.
+    """
 
     events: int = 0
     mass: int = 0
     squares: int = 0
+    articles: dict[str, int] = field(default_factory=dict)
 
     def add(self, report: Report, sign: int = 1) -> None:
         """Count a report, or with -1 take it back."""
+        article = report.event.article_id
+        before = self.articles.pop(article, 0)
+        after = before + sign * report.mass
+        if after:
+            self.articles[article] = after
         self.events += sign
         self.mass += sign * report.mass
-        self.squares += sign * report.mass**2
+        self.squares += after**2 - before**2
