@@ -1,12 +1,14 @@
 """Listed parties of one article: names found, graded by what speaks for and against them."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from schemas import Entity, EntityLabel, ListedParty
 from streams.language.wordlist import words
@@ -75,13 +77,23 @@ SMALL = words(
     "al el bin bint ibn abu abd de da do dos di del la le les y e of the and for van von ul ur as"
 )
 SANCTIONING = words("designate designates designated sanction sanctions sanctioned blacklisted")
+POSSESSIVES = ("'s", "'S", "’s", "’S")
+PLAIN_KEPT = 50_000  # words of a feed whose plain form is kept: 10 MB
 BODY_FIRST_WORDS = frozenset(role.split()[0] for role in BODIES)
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    token: Token
+    """A token that is a word, or a part of one: token number, place in the text, plain form."""
+
+    i: int
+    start: int
+    text: str
     plain: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 def find_listed_parties(
@@ -120,17 +132,26 @@ class _Reader:
         lists: SanctionsLists,
         published_on: date | None,
     ) -> None:
-        self.doc = doc
         self.lists = lists
         self.published_on = published_on
         self.entities = entities
+        # Columns: spaCy makes a Token anew each time that one is asked for, which was most of it.
+        columns = doc.to_array(["ORTH", "IDX", "SENT_START", "SPACY"])
+        strings = doc.vocab.strings
+        self.tokens: list[str] = [strings[orth] for orth in columns[:, 0].tolist()]
+        self.starts: list[int] = columns[:, 1].tolist()
+        self.sentence_of = _sentences(columns[:, 2].tolist())
+        blanks = columns[:, 3].tolist()
+        self.text = "".join(
+            f"{token} " if blank else token
+            for token, blank in zip(self.tokens, blanks, strict=True)
+        )
         self.by_token: dict[int, Entity] = {}
-        self.text = doc.text  # put together anew at every call
         for entity in entities:
-            span = doc.char_span(entity.start, entity.end, alignment_mode="expand")
-            for token in span if span is not None else ():
-                self.by_token.setdefault(token.i, entity)
-        self.sentence_of = [sentence for sentence in doc.sents for _ in sentence]
+            first = max(0, bisect_right(self.starts, entity.start) - 1)
+            for i in range(first, bisect_left(self.starts, entity.end)):
+                if self._end(i) > entity.start:
+                    self.by_token.setdefault(i, entity)
         self.sentences: dict[int, tuple[bool, frozenset[str]]] = {}
         self.countries = {entity.country for entity in entities if entity.country}
 
@@ -139,10 +160,9 @@ class _Reader:
         words = self._words()
         place = 0
         while place < len(words):
-            token = words[place].token
             longest = self.lists.first_words.get(words[place].plain, 0)
             taken = 0
-            if longest and _capital(token):
+            if longest and _capital(words[place].text):
                 for size in range(min(longest, len(words) - place), 0, -1):
                     run = words[place : place + size]
                     key = tuple(word.plain for word in run)
@@ -157,29 +177,30 @@ class _Reader:
 
     def _words(self) -> list[_Word]:
         found = []
-        for token in self.doc:
-            text = plain(token.text).strip(".")
-            if text.isalnum() and token.lower_ not in ("'s", "’s"):
-                if len(text) == 1 and token.text[0].isupper() and len(token.text) == 2:
+        for i, (token, start) in enumerate(zip(self.tokens, self.starts, strict=True)):
+            text = _plain(token)
+            if text.isalnum():
+                if token in POSSESSIVES:
+                    continue
+                if len(text) == 1 and token[0].isupper() and len(token) == 2:
                     continue  # an initial: "Vladimir V. Putin"
-                found.append(_Word(token, text))
+                found.append(_Word(i, start, token, text))
             elif "-" in text and any(mark.isdigit() for mark in text):  # "RA-82078"
                 parts = text.split("-")
-                found.extend(_Word(token, part) for part in parts if part.isalnum())
+                found.extend(_Word(i, start, token, part) for part in parts if part.isalnum())
         return found
 
     def _proper(self, run: list[_Word]) -> bool:
         """Say whether the words are written as a name: with capitals, but for particles inside."""
         named = run[:-1] if len(run) > 1 and run[-1].plain in KIND_NOUNS else run
-        return _capital(named[-1].token) and all(
-            _capital(word.token) or word.plain in SMALL for word in named
+        return _capital(named[-1].text) and all(
+            _capital(word.text) or word.plain in SMALL for word in named
         )
 
     def _graded(
         self, run: list[_Word], forms: tuple[NameForm, ...], key: tuple[str, ...]
     ) -> Iterator[ListedParty]:
-        start = run[0].token.idx
-        end = run[-1].token.idx + len(run[-1].token)
+        start, end = run[0].start, run[-1].end
         best: dict[str, tuple[float, str, NameForm, dict[str, float]]] = {}
         for form in forms:
             if not self._is_listed(form.entry):
@@ -202,16 +223,11 @@ class _Reader:
             features["long_name"] = EXTRA_WORDS * min(3, len(key) - 2)
         if form.weak:
             features["weak_alias"] = WEAK_ALIAS
-        entity = next(
-            (self.by_token[word.token.i] for word in run if word.token.i in self.by_token), None
-        )
+        entity = next((self.by_token[word.i] for word in run if word.i in self.by_token), None)
         if entity is None:
             features["no_entity"] = NO_ENTITY
         elif entity.label in LABELS[entry.kind]:
-            covers = (
-                entity.start >= run[0].token.idx - 5
-                and entity.end <= run[-1].token.idx + len(run[-1].token) + 6
-            )
+            covers = entity.start >= run[0].start - 5 and entity.end <= run[-1].end + 6
             features["entity_label"] = LABEL_AGREES if covers else 0.0
         else:
             features["entity_label"] = LABEL_DISAGREES
@@ -223,11 +239,11 @@ class _Reader:
             features["common_words"] = COMMON_WORDS
         if entry.kind != "P" and all(word in GENERIC for word in key):
             features["generic_name"] = GENERIC_NAME
-        told, _ = self._sentence(run[0].token)
+        told, _ = self._sentence(run[0].i)
         if told:
             features["sanctions_nearby"] = SANCTIONS_NEARBY
-        before = run[0].token.i - 1
-        if form.form == "surname" and before >= 0 and self.doc[before].lower_ in SANCTIONING:
+        before = run[0].i - 1
+        if form.form == "surname" and before >= 0 and self.tokens[before].lower() in SANCTIONING:
             features["object_of_sanctions"] = OBJECT_OF_SANCTIONS
         if entry.kind in "VA":
             features.update(self._craft(run, entry))
@@ -235,17 +251,16 @@ class _Reader:
 
     def _craft(self, run: list[_Word], entry: ListEntry) -> dict[str, float]:
         """Weigh the words round an aircraft's or ship's name, and the number behind a ship's."""
-        first, last = run[0].token, run[-1].token
+        first, end = run[0].i, run[-1].end
         if entry.kind == "A":
-            near = {word.lower_ for word in self.sentence_of[first.i]}
+            near = {word.lower() for word in self.tokens[slice(*self.sentence_of[first])]}
             return {"aircraft": PLANE_WORD if near & PLANES else NO_PLANE_WORD}
-        end = last.idx + len(last)
         gap = BEHIND_NAME.match(self.text, end)
         number = IMO_NUMBER.match(self.text, gap.end() if gap else end)
         if number is not None and entry.imo is not None:
             agrees = number[1] == entry.imo
             return {"imo": IMO_AGREES if agrees else IMO_CONFLICT}
-        near = {self.doc[i].lower_ for i in range(max(0, first.i - 4), first.i)}
+        near = {word.lower() for word in self.tokens[max(0, first - 4) : first]}
         return {"vessel": SHIP_WORD if near & SHIPS else NO_SHIP_WORD}
 
     def _country(
@@ -256,7 +271,7 @@ class _Reader:
         if entity is not None and entity.country:
             agrees = entity.country in entry.countries
             return {"country_of_name": COUNTRY_IN_NAME if agrees else COUNTRY_CONFLICT}
-        _, near = self._sentence(run[0].token)
+        _, near = self._sentence(run[0].i)
         if near & entry.countries:
             return {"country_in_sentence": COUNTRY_IN_SENTENCE}
         if self.countries & entry.countries:
@@ -265,32 +280,31 @@ class _Reader:
             return {"other_countries": COUNTRY_CONFLICT}
         return {}
 
-    def _sentence(self, token: Token) -> tuple[bool, frozenset[str]]:
+    def _sentence(self, i: int) -> tuple[bool, frozenset[str]]:
         """Return whether the token's sentence speaks of sanctions, and the countries in it."""
-        sentence = self.sentence_of[token.i]
-        known = self.sentences.get(sentence.start)
+        start, end = self.sentence_of[i]
+        known = self.sentences.get(start)
         if known is None:
-            told = any(word.lower_ in SANCTIONS_WORDS for word in sentence)
+            told = any(word.lower() in SANCTIONS_WORDS for word in self.tokens[start:end])
             near = frozenset(
                 item.country
-                for word in sentence
-                if (item := self.by_token.get(word.i)) is not None and item.country
+                for place in range(start, end)
+                if (item := self.by_token.get(place)) is not None and item.country
             )
-            known = self.sentences[sentence.start] = (told, near)
+            known = self.sentences[start] = (told, near)
         return known
 
     def bodies(self) -> Iterator[ListedParty]:
         """Find bodies by what they are: "Russia's central bank", "the Iranian central bank"."""
-        for token in self.doc[:-1]:
-            first = token.lower_
+        for i, token in enumerate(self.tokens):
+            first = token.lower()
             if first not in BODY_FIRST_WORDS:
                 continue
             for role in BODIES:
-                parts = role.split()
-                span = self.doc[token.i : token.i + len(parts)]
-                if parts[0] != first or span.text.lower() != role:
+                last = min(i + len(role.split()), len(self.tokens))
+                if self.text[self.starts[i] : self._end(last - 1)].lower() != role:
                     continue
-                country, start, end = self._owner(token.i, token.i + len(parts))
+                country, start, end = self._owner(i, last)
                 for entry in self.lists.bodies.get((role, country or ""), ()):
                     if self._is_listed(entry):
                         features = {
@@ -307,9 +321,12 @@ class _Reader:
                     features = {"name:imo": FORM["imo"]}
                     yield _party(self.text, *match.span(), entry, FORM["imo"], features)
 
+    def _end(self, i: int) -> int:
+        return self.starts[i] + len(self.tokens[i])
+
     def _owner(self, first: int, last: int) -> tuple[str | None, int, int]:
         """Return the country of a body: before it ("Russia's", "Russian") or after "of"."""
-        end = self.doc[last - 1].idx + len(self.doc[last - 1])
+        end = self._end(last - 1)
         for back in range(first - 1, max(-1, first - 4), -1):
             entity = self.by_token.get(back)
             if (
@@ -318,9 +335,9 @@ class _Reader:
                 and entity.label in (EntityLabel.GPE, EntityLabel.NORP)
             ):
                 return entity.country, entity.start, end
-        start = self.doc[first].idx
-        if last < len(self.doc) and self.doc[last].lower_ == "of":
-            for ahead in range(last + 1, min(len(self.doc), last + 4)):
+        start = self.starts[first]
+        if last < len(self.tokens) and self.tokens[last].lower() == "of":
+            for ahead in range(last + 1, min(len(self.tokens), last + 4)):
                 entity = self.by_token.get(ahead)
                 if entity is not None and entity.country:
                     return entity.country, start, entity.end
@@ -365,14 +382,30 @@ class _Reader:
         return since is None or since <= self.published_on
 
 
-def _capital(token: Token) -> bool:
-    return token.text[:1].isupper() or token.text[:1].isdigit()
+@lru_cache(maxsize=PLAIN_KEPT)
+def _plain(token: str) -> str:
+    return plain(token).strip(".")
+
+
+def _sentences(starts: list[int]) -> list[tuple[int, int]]:
+    """Return for each token its sentence, [first token, end), of spaCy's SENT_START column."""
+    found: list[tuple[int, int]] = []
+    begun = 0
+    for i in range(1, len(starts) + 1):
+        if i == len(starts) or starts[i] == 1:
+            found.extend([(begun, i)] * (i - begun))
+            begun = i
+    return found
+
+
+def _capital(text: str) -> bool:
+    return text[:1].isupper() or text[:1].isdigit()
 
 
 def _together(run: list[_Word], article: str) -> bool:
     """Say whether nothing but blanks, hyphens and possessives stands between the words."""
     for one, other in pairwise(run):
-        between = article[one.token.idx + len(one.token) : other.token.idx]
+        between = article[one.end : other.start]
         if any(mark not in " -‑–’'.&sS" for mark in between) and not between.strip(" .").isupper():
             return False
     return True
