@@ -13,11 +13,10 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from streams.language.encoder.files import HEADS, MANIFEST, SHIPPED, TOKENIZER, TRUNK
 from streams.language.encoder.heads import Heads, Vectors, read_heads
 from streams.language.model import ModelMissingError
 
-SHIPPED = Path(__file__).parent / "weights"
-TRUNK, HEADS, TOKENIZER, MANIFEST = "trunk.onnx", "heads.npz", "tokenizer.json", "manifest.json"
 LONGEST = 160  # word pieces; what lies beyond has the vector of nothing
 
 

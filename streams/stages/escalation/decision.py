@@ -35,7 +35,7 @@ ELSEWHERE = (0.5, 0.75)
 DOUBT = 0.1
 # Both decisions together: how much the log-odds of each count, and what is added to all.
 # `python -m streams.training.encoder.stack` finds them on the dev part.
-OWN_SHARE, ENCODER_SHARE, SHIFT = 0.3, 0.8, 0.0
+OWN_SHARE, ENCODER_SHARE, SHIFT = 0.4, 0.5, 0.5
 STACKED_THRESHOLD, STACKED_SHORT_THRESHOLD = 0.4, 0.5
 STACKED_DOUBT = 0.3
 # Words beside the known candidates are looked at where the encoder alone is this sure.

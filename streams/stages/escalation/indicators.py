@@ -16,6 +16,7 @@ from streams.language.ids import mention_id
 from streams.stages.escalation.candidates import Candidate, find_candidates
 from streams.stages.escalation.context import complete_roles
 from streams.stages.escalation.dates import read_date
+from streams.stages.escalation.encoded_roles import with_encoder
 from streams.stages.escalation.from_sanctions import sanctions_indicators
 from streams.stages.escalation.ground import read_ground
 from streams.stages.escalation.lexicon import EscalationLexicon, Sense
@@ -93,7 +94,7 @@ def find_indicators(
             candidate.sense.event_type in TOLD_BY_MENTIONS and _tells_mention(candidate, told_of)
         ):
             continue
-        roles = find_roles(candidate, discourse)
+        roles = with_encoder(candidate, find_roles(candidate, discourse), discourse)
         roles = complete_roles(candidate, roles, before, discourse, ground)
         if ground.concerns(candidate.sense.event_type, (*roles.actors, *roles.recipients)):
             indicator = told.indicator(candidate, roles)

@@ -95,6 +95,11 @@ def find_roles(candidate: Candidate, discourse: Discourse) -> Roles:
     return Roles(actors, recipients)
 
 
+def parties_of(token: Token, discourse: Discourse) -> tuple[Party, ...]:
+    """Return who the phrase headed by the token names, or the body that its words tell."""
+    return _first_parties((token,), discourse)
+
+
 def _verbal_agents(verb: Token) -> tuple[Token, ...]:
     if verb.tag_ == "VBG" and verb.dep_ in ("obl", "nmod", "obj", "nsubj"):
         return (*syntax.possessors(verb), *syntax.agents(verb))

@@ -16,7 +16,9 @@ from streams.stages.sanctions.candidates import hits, sentences_of, with_hits
 from streams.stages.sanctions.context import Draft, complete, is_anaphor, list_before
 from streams.stages.sanctions.cues import Cue, find_cues
 from streams.stages.sanctions.details import extent, instrument, programme
+from streams.stages.sanctions.encoded import anchor, encoded_cues, encoded_measures, weighed
 from streams.stages.sanctions.evidence import THRESHOLD, in_article, is_prohibited, weigh
+from streams.stages.sanctions.judged import judged
 from streams.stages.sanctions.lexicon import SanctionsLexicon
 from streams.stages.sanctions.merging import merged, score
 from streams.stages.sanctions.roles import Roles, is_company_measure, read_roles
@@ -85,22 +87,33 @@ def read_candidates(
             and (not cue.wording.prohibits or is_prohibited(cue, words))
         ]
         scene.note_authorities(words)
-        read.append((sentence, words, [_draft(cue, words, sentence, scene) for cue in cues]))
+        drafts = [_draft(cue, words, sentence, scene) for cue in cues]
+        encoded = scene.discourse.encoded
+        if encoded is not None:
+            anchored = {draft.anchor.place for draft in drafts if draft.anchor is not None}
+            more = encoded_cues(words, anchored, encoded)
+            drafts += [_draft(cue, words, sentence, scene) for cue in more]
+            drafts.sort(key=lambda draft: (draft.cues[0].first.i, draft.cues[0].wording.id))
+        read.append((sentence, words, drafts))
     telling = [_tells_alone(candidates) for _, _, candidates in read]
     return [
-        (sentence, words, [_in_article(one, sum(telling) - tells, lexicon) for one in candidates])
+        (sentence, words, [_in_article(one, sum(telling) - tells, scene) for one in candidates])
         for (sentence, words, candidates), tells in zip(read, telling, strict=True)
     ]
 
 
 def _draft(cue: Cue, words: Words, sentence: Span, scene: Scene) -> Draft:
     reading = read_status(cue, words, scene.lexicon)
-    roles = read_roles(cue, reading, scene)
-    features = weigh(cue, reading, roles, words, scene)
     measures = cue.measures
     if measures == (Measure.UNSPECIFIED,) and cue.describes is not None:
         measures = (Measure.LISTING,)
-    return Draft(sentence, (cue,), reading, roles, measures, features)
+    encoded, at = scene.discourse.encoded, None
+    if encoded is not None and (at := anchor(cue, reading, encoded)) is not None:
+        reading = judged(reading, encoded.status(at.place))
+        measures = encoded_measures(measures, encoded.measures(at.place))
+    roles = read_roles(cue, reading, scene)
+    features = weigh(cue, reading, roles, words, scene)
+    return Draft(sentence, (cue,), reading, roles, measures, features, anchor=at)
 
 
 def _tells_alone(candidates: Sequence[Draft]) -> bool:
@@ -110,9 +123,13 @@ def _tells_alone(candidates: Sequence[Draft]) -> bool:
     )
 
 
-def _in_article(draft: Draft, others: int, lexicon: SanctionsLexicon) -> Draft:
-    """Return the draft weighed with how many other sentences of the article tell of measures."""
-    return replace(draft, features=in_article(draft.features, others, lexicon))
+def _in_article(draft: Draft, others: int, scene: Scene) -> Draft:
+    """Return the draft weighed with how many other sentences of the article tell of measures.
+
+    The encoder, where there is one, has a say, too.
+    """
+    features = in_article(draft.features, others, scene.lexicon)
+    return replace(draft, features=weighed(draft.cues[0], features, draft.anchor))
 
 
 def _is_near(draft: Draft, sentence: Span, sentences: Sequence[Span]) -> bool:

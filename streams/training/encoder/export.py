@@ -15,7 +15,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from streams.language.encoder.encoder import HEADS, MANIFEST, SHIPPED, TOKENIZER, TRUNK
+from streams.language.encoder.files import HEADS, MANIFEST, SHIPPED, TOKENIZER, TRUNK
 from streams.training.encoder.fit import SHA256, pretrained
 from streams.training.encoder.network import Network
 
