@@ -157,38 +157,48 @@ class _Reader:
 
     def named(self) -> Iterator[ListedParty]:
         """Look up every run of words that begins with a capital; the longest name wins."""
-        words = self._words()
+        words, tokens = self._words()
+        longest_of, names = self.lists.first_words, self.lists.names
         place = 0
         while place < len(words):
-            longest = self.lists.first_words.get(words[place].plain, 0)
+            longest = longest_of.get(words[place], 0)
             taken = 0
-            if longest and _capital(words[place].text):
-                for size in range(min(longest, len(words) - place), 0, -1):
-                    run = words[place : place + size]
-                    key = tuple(word.plain for word in run)
-                    forms = self.lists.names.get(key)
-                    if forms and _together(run, self.text) and self._proper(run):
+            if longest and _capital(self.tokens[tokens[place]]):
+                for end in range(min(place + longest, len(words)), place, -1):
+                    key = tuple(words[place:end])
+                    forms = names.get(key)
+                    if forms is None:
+                        continue
+                    run = [
+                        _Word(i, self.starts[i], self.tokens[i], word)
+                        for i, word in zip(tokens[place:end], key, strict=True)
+                    ]
+                    if _together(run, self.text) and self._proper(run):
                         parties = list(self._graded(run, forms, key))
                         if parties:
                             yield from parties
-                            taken = size
+                            taken = end - place
                             break
             place += taken or 1
 
-    def _words(self) -> list[_Word]:
-        found = []
-        for i, (token, start) in enumerate(zip(self.tokens, self.starts, strict=True)):
+    def _words(self) -> tuple[list[str], list[int]]:
+        """Return the article's words, plain, and the number of each one's token."""
+        words: list[str] = []
+        tokens: list[int] = []
+        for i, token in enumerate(self.tokens):
             text = _plain(token)
             if text.isalnum():
                 if token in POSSESSIVES:
                     continue
                 if len(text) == 1 and token[0].isupper() and len(token) == 2:
                     continue  # an initial: "Vladimir V. Putin"
-                found.append(_Word(i, start, token, text))
+                words.append(text)
+                tokens.append(i)
             elif "-" in text and any(mark.isdigit() for mark in text):  # "RA-82078"
-                parts = text.split("-")
-                found.extend(_Word(i, start, token, part) for part in parts if part.isalnum())
-        return found
+                parts = [part for part in text.split("-") if part.isalnum()]
+                words.extend(parts)
+                tokens.extend([i] * len(parts))
+        return words, tokens
 
     def _proper(self, run: list[_Word]) -> bool:
         """Say whether the words are written as a name: with capitals, but for particles inside."""
