@@ -21,8 +21,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from schemas import EnrichedArticle
-from schemas.topics import DEAD_LETTERS, ESCALATION, RAW, topic_name
+from schemas import EnrichedArticle, EscalationAlert
+from schemas.topics import ALERTS, DEAD_LETTERS, ESCALATION, RAW, topic_name
 from streams.broker.client import connect_consumer, connect_producer
 from streams.broker.deadletters import parse_letter
 from streams.broker.publish import publish
@@ -30,7 +30,8 @@ from streams.broker.tail import tail
 from streams.broker.topics import provision
 from streams.cli.common import reporting
 from streams.cli.render import render_article, render_letter
-from streams.demo import ARTICLES
+from streams.cli.render_series import render_alert
+from streams.demo import ARTICLES, RISING
 from streams.inputs import Draft, find_files, read_drafts
 from streams.local import LocalKafka, LocalKafkaError
 from streams.record import Record
@@ -39,6 +40,7 @@ from streams.settings import PREFIX, Settings, load_settings
 START_SECONDS = 120.0
 RESULT_SECONDS = 120.0
 STOP_SECONDS = 40.0
+ALERT_SECONDS = 30.0
 THROUGHPUT_COPIES = 25
 COUNTERS = (
     "crisiswire_messages_consumed_total",
@@ -76,7 +78,7 @@ def demo() -> None:
 def _run(settings: Settings, console: Console) -> None:
     console.print(f"  it listens on {settings.kafka_bootstrap_servers}")
     console.print(f"[bold]2[/] topics: {len(provision(settings))} created")
-    console.print("[bold]3[/] starting a worker: entities > sanctions > escalation ...")
+    console.print("[bold]3[/] starting a worker: entities > sanctions > escalation > series ...")
     with contextlib.ExitStack() as stack:
         url, seconds = stack.enter_context(_worker(settings))
         console.print(f"  ready after {seconds:.1f} s; metrics at {url}/metrics")
@@ -95,7 +97,9 @@ def _run(settings: Settings, console: Console) -> None:
             else:
                 console.print(render_article(EnrichedArticle.model_validate_json(record.value)))
         console.print()
-        console.print("[bold]5[/] throughput")
+        _show_rise(settings, console, producer, arrivals)
+        console.print()
+        console.print("[bold]6[/] throughput")
         drafts = _copies(drafts)
         begun = time.monotonic()
         _publish_and_await(settings, console, drafts, producer, arrivals)
@@ -106,6 +110,40 @@ def _run(settings: Settings, console: Console) -> None:
             f" {words / seconds:,.0f} words/s on {settings.pool_size} processes"
         )
         _print_counters(url, console)
+
+
+def _show_rise(
+    settings: Settings,
+    console: Console,
+    producer: KafkaProducer,
+    arrivals: Iterator[ConsumerRecord],
+) -> None:
+    """Publish the reports of one dyad in their order; show the alert that it raises.
+
+    Raises:
+        typer.Exit: it raises none.
+    """
+    drafts = list(read_drafts([str(RISING)]))
+    console.print(
+        f"[bold]5[/] two neighbours in {len(drafts)} reports: three weeks of quiet, then one day"
+    )
+    topic = topic_name(RAW, settings.topic_prefix)
+    for draft in drafts:
+        # One by one, as the news comes: between partitions no order is promised.
+        publish([draft], producer, topic=topic)
+        article = EnrichedArticle.model_validate_json(next(arrivals).value)
+        console.print(
+            f"  [dim]{article.published_at:%d %b %H:%M}[/]  {escape(article.title or '')}"
+        )
+    with contextlib.closing(connect_consumer(settings)) as consumer:
+        names = [topic_name(ALERTS, settings.topic_prefix)]
+        alerts = tail(consumer, names, from_beginning=True, idle_seconds=ALERT_SECONDS)
+        found = next(alerts, None)
+    if found is None:
+        console.print("[red]no alert was raised[/]")
+        raise typer.Exit(1)
+    console.print()
+    console.print(render_alert(EscalationAlert.model_validate_json(found.value)))
 
 
 def _publish_and_await(

@@ -10,9 +10,11 @@ from pydantic import ValidationError
 from rich.console import Console, Group
 from rich.text import Text
 
-from schemas import EnrichedArticle, EscalationEvent, SanctionsEvent
+from schemas import DyadSeries, EnrichedArticle, EscalationAlert, EscalationEvent, SanctionsEvent
 from schemas.topics import (
+    ALERTS,
     DEAD_LETTERS,
+    DYAD_SERIES,
     ESCALATION,
     ESCALATION_EVENTS,
     SANCTIONS_EVENTS,
@@ -25,6 +27,7 @@ from streams.broker.tail import tail
 from streams.cli.common import out, print_json, reporting
 from streams.cli.plain import one_line
 from streams.cli.render import escalation_rows, render_article, render_letter, sanctions_rows
+from streams.cli.render_series import render_alert, series_row
 from streams.settings import load_settings
 
 _NAMES = ", ".join(topic.name for topic in TOPICS)
@@ -40,6 +43,13 @@ def run(
         list[str] | None,
         typer.Option(help=f"May be repeated. Enriched articles by default. One of: {_NAMES}."),
     ] = None,
+    *,
+    alerts: Annotated[
+        bool, typer.Option("--alerts", help=f"The same as --topic {ALERTS.name}.")
+    ] = False,
+    series: Annotated[
+        bool, typer.Option("--series", help=f"The same as --topic {DYAD_SERIES.name}.")
+    ] = False,
     from_beginning: Annotated[
         bool, typer.Option("--from-beginning", help="All that is there, then what comes.")
     ] = False,
@@ -60,7 +70,11 @@ def run(
     """
     settings = load_settings()
     known = {each.name: each for each in TOPICS}
-    names = topic or [ESCALATION.name]
+    names = [
+        *(topic or ()),
+        *([ALERTS.name] if alerts else ()),
+        *([DYAD_SERIES.name] if series else ()),
+    ] or [ESCALATION.name]
     for name in names:
         if name not in known:
             raise typer.BadParameter(f"no topic {name!r}; one of {_NAMES}")
@@ -95,6 +109,10 @@ def _show(record: ConsumerRecord, topic: str, console: Console) -> None:
         elif topic == ESCALATION_EVENTS.name:
             indicator = EscalationEvent.model_validate_json(record.value)
             console.print(Group(*escalation_rows(indicator), _where(indicator)))
+        elif topic == ALERTS.name:
+            console.print(render_alert(EscalationAlert.model_validate_json(record.value)))
+        elif topic == DYAD_SERIES.name:
+            console.print(series_row(DyadSeries.model_validate_json(record.value)))
         else:
             text = (record.value or b"").decode("utf-8", "backslashreplace")
             console.print(Text(one_line(text, 500)))

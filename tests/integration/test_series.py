@@ -9,6 +9,7 @@ from schemas.topics import ALERTS, DEAD_LETTERS, DYAD_SERIES, ESCALATION_EVENTS
 from streams.broker.client import connect_admin
 from streams.settings import Settings
 from tests.support.broker import Sent, await_records, produce, read_all
+from tests.support.command import run_command
 from tests.support.dyads import feed
 from tests.support.scene import await_true
 from tests.support.series import by_key, expected, publish, written
@@ -45,6 +46,11 @@ def test_one_worker_writes_what_the_log_says(provisioned: Settings, tmp_path: Pa
         assert running.stop() == 0
     alerts = [json.loads(record.value) for record in read_all(provisioned, ALERTS)]
     assert "KE>UG" in {alert["dyad"] for alert in alerts}
+    shown = run_command(provisioned, "tail", "--alerts", "--from-beginning", "--limit", "1")
+    assert "→" in shown.stdout
+    assert "p = " in shown.stdout
+    lines = run_command(provisioned, "tail", "--series", "--from-beginning", "--limit", "3")
+    assert len(lines.stdout.splitlines()) == 3
     assert read_all(provisioned, DEAD_LETTERS) == []
 
 
