@@ -73,9 +73,6 @@ class Text:
     examples: list[Example]
     at: dict[int, tuple[int, int]]  # token index: number of the example, of the word
 
-    def where(self, token: Token) -> tuple[int, int]:
-        return self.at[token.i]
-
 
 def parse(reader: Reader, words: str, name: str, part: str) -> Text:
     """Return a text without labels yet."""
@@ -111,10 +108,10 @@ def mark_event(text: Text, span: Span | None, types: list[str], modalities: list
     head = trigger_head(text.doc, span.start_char, span.end_char)
     if head is None or head.i not in text.at:
         return -1
-    number, word = text.where(head)
+    number, word = text.at[head.i]
     example = text.examples[number]
     example.events.append((word, types, modalities))
-    example.hidden += [w for n, w in map(text.at.get, _rest(text, span, head)) if n == number]  # type: ignore[misc]
+    example.hidden += _beside(text, span, head, number)
     return head.i
 
 
@@ -125,15 +122,17 @@ def mark_cue(text: Text, span: Span | None, status: str, measures: list[str]) ->
     head = trigger_head(text.doc, span.start_char, span.end_char)
     if head is None or head.i not in text.at:
         return -1
-    number, word = text.where(head)
+    number, word = text.at[head.i]
     example = text.examples[number]
     example.cues.append((word, status, measures))
-    example.cues_hidden += [w for n, w in map(text.at.get, _rest(text, span, head)) if n == number]  # type: ignore[misc]
+    example.cues_hidden += _beside(text, span, head, number)
     return head.i
 
 
-def _rest(text: Text, span: Span, head: Token) -> list[int]:
-    return [token.i for token in span if token.i != head.i and token.i in text.at]
+def _beside(text: Text, span: Span, head: Token, number: int) -> list[int]:
+    """Return the other words of the span that stand in the example."""
+    rest = (text.at.get(token.i) for token in span if token.i != head.i)
+    return [at[1] for at in rest if at is not None and at[0] == number]
 
 
 def mark_roles(text: Text, event: int, roles: dict[str, list[Span]], *, sanctions: bool) -> None:

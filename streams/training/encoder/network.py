@@ -23,6 +23,7 @@ class PairHead(nn.Module):
         self.out = nn.Linear(PAIR_WIDTH, roles)
 
     def forward(self, event: Tensor, place: Tensor, distance: Tensor) -> Tensor:
+        """Return each role's logits, a row a pair."""
         hidden = self.event(event) + self.place(place) + self.both(event * place)
         return self.out(torch.relu(hidden + self.distance(distance)))
 
