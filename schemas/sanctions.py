@@ -90,7 +90,7 @@ class ListedParty(Span):
     """A party named in the text stands on an official sanctions list on the article's date."""
 
     name: str = Field(description="primary name as the list has it")
-    list: str = Field(description="OFAC-SDN, OFAC-NONSDN, UN or UK")
+    list: str = Field(description="OFAC-SDN, OFAC-NONSDN, UN, UK or EU")
     entry_id: str
     programmes: tuple[str, ...] = ()
     listed_on: date | None = Field(default=None, description="null where the list does not say")
