@@ -9,9 +9,9 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 RUN := env UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/
 
-.PHONY: help demo test check fault bench generate train clean
+.PHONY: help demo test check fault bench generate train train-encoder clean
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 demo: $(VENV)/.installed ## a broker, a worker, sample articles, and what came out
 	@$(PYTHON) -m streams demo
@@ -49,6 +49,12 @@ train: $(VENV)/.installed ## the model and the learnt weights anew: make train D
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training --data "$(DATA)"
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.events --data "$(DATA)"
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.sanctions_weights
+
+train-encoder: $(VENV)/.installed ## the encoder anew; gigabytes are installed, hours pass: make train-encoder DATA=FOLDER
+	@test -d "$(DATA)/events" || { echo "make train-encoder DATA=FOLDER: a folder with events/; see docs/model.md" >&2; exit 2; }
+	@deploy/setup encoder $(VENV)
+	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.encoder --data "$(DATA)"
+	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.encoder.stack
 
 # The virtual environment, from the lock; Java and Maven from Debian where they are missing.
 $(VENV)/.installed: uv.lock pyproject.toml deploy/setup

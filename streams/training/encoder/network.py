@@ -7,6 +7,7 @@ from transformers import AutoModel
 from streams.language.encoder import labels
 
 WIDTH = 384
+LAYERS = 6  # of the trunk
 PAIR_WIDTH = 128
 DROPOUT = 0.1
 
@@ -31,9 +32,10 @@ class PairHead(nn.Module):
 class Network(nn.Module):
     """Word vectors, and the heads over them."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, layers: int = LAYERS) -> None:
         super().__init__()
         self.trunk = AutoModel.from_pretrained(folder, add_pooling_layer=False)
+        self.trunk.encoder.layer = self.trunk.encoder.layer[:layers]
         for part in self.trunk.embeddings.parameters():
             part.requires_grad = False
         self.drop = nn.Dropout(DROPOUT)
