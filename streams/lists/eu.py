@@ -18,7 +18,7 @@ import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
 
-from streams.lists.entry import AIRCRAFT, ORGANISATION, PERSON, VESSEL, Entry
+from streams.lists.entry import AIRCRAFT, ORGANISATION, PERSON, VESSEL, Entry, years_in
 from streams.lists.errors import ListsError
 from streams.lists.xml_files import day_of, root_of
 
@@ -31,6 +31,7 @@ KINDS = {
     "aircraft": AIRCRAFT,
 }
 UNKNOWN_COUNTRY = "00"
+BIRTH_PARTS = ("birthdate", "year", "yearRangeFrom", "yearRangeTo")
 LATIN = re.compile(r"[A-Za-z]")
 IMO = re.compile(r"\d{7}")
 
@@ -71,6 +72,9 @@ def _entry(node: ET.Element, path: Path) -> Entry:
             if (code := place.get("countryIso2Code", "")) and code != UNKNOWN_COUNTRY
         ),
         imo=imo,
+        born=years_in(
+            date_of.get(part) for date_of in node.iterfind("birthdate") for part in BIRTH_PARTS
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from streams.lists.countries import country_codes
-from streams.lists.entry import AIRCRAFT, ORGANISATION, PERSON, VESSEL, Entry
+from streams.lists.entry import AIRCRAFT, ORGANISATION, PERSON, VESSEL, Entry, years_in
 from streams.lists.errors import ListsError
 
 PRIMARY, ALIASES, ADDRESSES, COMMENTS = 12, 5, 6, 2  # columns
@@ -26,6 +26,7 @@ LISTING_DATE = re.compile(r"Listing Date \([^)]*\):? (\d{2} \w{3} \d{4})")
 NATIONALITY = re.compile(r"(?:nationality|citizen|Flag) ([A-Z][A-Za-z ]+?)(?=[;.(]|$)")
 WEAK_ALIAS = re.compile(r"a\.k\.a\. '([^']+)'")
 IMO = re.compile(r"IMO (\d{7})")
+BORN = re.compile(r"DOB ([^;]+)")
 # ISO code of the country that a programme is about, by the programme's first word.
 PROGRAMMES = {
     "RUSSIA": "RU", "UKRAINE": "RU", "BELARUS": "BY", "SYRIA": "SY", "IRAN": "IR", "IRGC": "IR",
@@ -71,6 +72,7 @@ def _entry(row: list[str], aliases: list[str], countries: list[str], remarks: st
         countries=country_codes(*countries, *NATIONALITY.findall(remarks))
         | {code for code in about if code},
         imo=imo[1] if imo else None,
+        born=years_in(BORN.findall(remarks)),
     )
 
 

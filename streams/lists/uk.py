@@ -10,11 +10,12 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from streams.lists.countries import country_codes
-from streams.lists.entry import ORGANISATION, PERSON, VESSEL, Entry, one_line
+from streams.lists.entry import ORGANISATION, PERSON, VESSEL, Entry, one_line, years_in
 from streams.lists.errors import ListsError
 from streams.lists.xml_files import root_of, text_of, texts_of
 
@@ -68,7 +69,7 @@ def _entry(entry_id: str, rows: list[dict[str, str]], path: Path) -> Entry:
     kind = next((first[column] for column in KIND_COLUMNS if first.get(column)), "")
     names = [(_name(row), row.get("Name type", ""), row.get("Alias strength", "")) for row in rows]
     places = [part for row in rows for name in COUNTRY_COLUMNS for part in _parts(row.get(name))]
-    return _made(
+    entry = _made(
         entry_id,
         kind,
         names,
@@ -78,6 +79,7 @@ def _entry(entry_id: str, rows: list[dict[str, str]], path: Path) -> Entry:
         imo=first.get("IMO number", ""),
         path=path,
     )
+    return replace(entry, born=years_in(row.get("D.O.B") for row in rows))
 
 
 def _name(row: Mapping[str, str]) -> str:
@@ -115,7 +117,7 @@ def _xml_entry(node: ET.Element, path: Path) -> Entry:
         )
         for name in node.iterfind("Names/Name")
     ]
-    return _made(
+    entry = _made(
         text_of(node, "UniqueID"),
         text_of(node, "IndividualEntityShip"),
         names,
@@ -127,6 +129,7 @@ def _xml_entry(node: ET.Element, path: Path) -> Entry:
         imo=" ".join(texts_of(node, "IMONumber")),
         path=path,
     )
+    return replace(entry, born=years_in(texts_of(node, "DOB")))
 
 
 def _made(

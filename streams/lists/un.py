@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from streams.lists.countries import country_codes
-from streams.lists.entry import ORGANISATION, PERSON, VESSEL, Entry
+from streams.lists.entry import ORGANISATION, PERSON, VESSEL, Entry, years_in
 from streams.lists.errors import ListsError
 from streams.lists.xml_files import day_of, root_of, text_of
 
@@ -58,4 +58,7 @@ def _entry(node: ET.Element, path: Path) -> Entry:
         countries=country_codes(*(place.text for place in places))
         | ({REGIMES[regime]} if regime in REGIMES else frozenset()),
         imo=imo[1] if imo else None,
+        born=years_in(
+            part.text for date_of in node.iter("INDIVIDUAL_DATE_OF_BIRTH") for part in date_of
+        ),
     )
