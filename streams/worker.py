@@ -14,7 +14,7 @@ from streams import PIPELINE_VERSION
 from streams.agents.agent import StageAgent, make_agent
 from streams.agents.app import App, make_app
 from streams.agents.breaker import TooManyDeadLettersError
-from streams.agents.child import Loaded
+from streams.agents.child import Chosen, Loaded
 from streams.agents.pool import Pool, PoolBrokenError, PoolEvents
 from streams.agents.preflight import TopicsMissingError, await_broker
 from streams.agents.sender import DeliveryError
@@ -244,10 +244,12 @@ class _Worker:
             batch_records=settings.batch_records,
             batch_bytes=settings.batch_bytes,
             timeout_seconds=settings.article_timeout_seconds,
-            model=settings.model,
-            limits=Limits(settings.article_max_bytes, settings.article_max_characters),
-            lists=settings.lists,
-            profile=settings.profile,
+            chosen=Chosen(
+                model=settings.model,
+                limits=Limits(settings.article_max_bytes, settings.article_max_characters),
+                lists=settings.lists,
+                profile=settings.profile,
+            ),
             events=PoolEvents(
                 queue_wait=lambda stage, seconds: metrics.queue_wait.labels(stage).observe(seconds),
                 busy=metrics.pool_busy.set,

@@ -26,6 +26,16 @@ MOST_WORDS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a child is to load; see `load_resources`. `lists` is a folder of snapshots."""
+
+    model: str | None
+    limits: Limits
+    profile: Profile = Profile.FAST
+    lists: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What a child has loaded; `snapshot` is the file that its lists are from."""
 
@@ -42,25 +52,15 @@ class ListsNews:
 
 
 _resources: Resources | None = None
-_chosen: tuple[str | None, Limits, Profile] | None = None
+_chosen: Chosen | None = None
 _followed: FollowedLists | None = None
 
 
-def start(
-    model: str | None,
-    limits: Limits,
-    profile: Profile = Profile.FAST,
-    *,
-    lists: Path | None = None,
-    last_good: Path | None = None,
-) -> None:
+def start(chosen: Chosen, last_good: Path | None = None) -> None:
     """Load everything once; the pool's initializer.
 
     Args:
-        model: See `load_resources`.
-        limits: See `load_resources`.
-        profile: See `load_resources`.
-        lists: Folder of snapshots; None: the shipped lists.
+        chosen: What to load.
         last_good: Snapshot to use where the one in force is broken, which ends a child otherwise.
     """
     configure_logs()
@@ -70,15 +70,19 @@ def start(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    _followed = FollowedLists(lists, last_good)
-    _chosen = (model, limits, profile)
-    _load(model, limits, profile)
+    _followed = FollowedLists(chosen.lists, last_good)
+    _chosen = chosen
+    _load(chosen)
 
 
-def _load(model: str | None, limits: Limits, profile: Profile = Profile.FAST) -> None:
+def _load(chosen: Chosen) -> None:
     global _resources  # noqa: PLW0603 - see start
-    lists = None if _followed is None else _followed.lists
-    _resources = load_resources(model=model, limits=limits, profile=profile, lists=lists)
+    _resources = load_resources(
+        model=chosen.model,
+        limits=chosen.limits,
+        profile=chosen.profile,
+        lists=None if _followed is None else _followed.lists,
+    )
     _settle()
 
 
@@ -106,7 +110,7 @@ def _renew_when_full(resources: Resources) -> None:
     if _chosen is not None and len(resources.nlp.vocab.strings) > MOST_WORDS:
         _resources = None
         gc.unfreeze()
-        _load(*_chosen)
+        _load(_chosen)
 
 
 def loaded() -> Loaded:

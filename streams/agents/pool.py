@@ -73,11 +73,8 @@ class Pool:
         batch_records: Records a call, at most.
         batch_bytes: Bytes a call, at most, unless a single record exceeds it.
         timeout_seconds: Time budget of one record.
-        model: See `load_resources`.
-        limits: See `load_resources`.
-        profile: See `load_resources`.
+        chosen: What the children load.
         events: See PoolEvents.
-        lists: Folder of snapshots of the sanctions lists; None: the shipped ones.
     """
 
     def __init__(
@@ -88,20 +85,16 @@ class Pool:
         batch_records: int,
         batch_bytes: int,
         timeout_seconds: float,
-        model: str | None,
-        limits: Limits,
+        chosen: child.Chosen,
         events: PoolEvents,
-        lists: Path | None = None,
-        profile: Profile = Profile.FAST,
     ) -> None:
         self._waiting: dict[str, deque[_Job]] = {name: deque() for name in reversed(stages)}
         self._size = size
         self._batch_records = batch_records
         self._batch_bytes = batch_bytes
         self._timeout = timeout_seconds
-        self._start = (model, limits, profile)
+        self._chosen = chosen
         self._events = events
-        self._lists = lists
         self._busy = 0
         self._work_waits = asyncio.Condition()
         self._children: list[asyncio.Task[None]] = []
@@ -241,7 +234,7 @@ class Pool:
         executor = ProcessPoolExecutor(
             max_workers=1,
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=partial(child.start, *self._start, lists=self._lists, last_good=last_good),
+            initializer=partial(child.start, self._chosen, last_good),
         )
         self._executors[index] = executor
         loaded = asyncio.get_running_loop().run_in_executor(executor, child.loaded)

@@ -19,6 +19,7 @@ from kafka.consumer.fetcher import ConsumerRecord
 
 from schemas.topics import DEAD_LETTERS, ESCALATION, RAW, topic_name
 from streams.agents import child
+from streams.agents.child import Chosen
 from streams.broker.client import connect_consumer, connect_producer
 from streams.broker.tail import tail
 from streams.broker.topics import provision
@@ -149,7 +150,7 @@ def measure(articles: int, rounds: int) -> dict[str, object]:
     with (
         LocalKafka() as kafka,
         ProcessPoolExecutor(
-            PROCESSES, get_context("spawn"), initializer=child.start, initargs=(None, LIMITS)
+            PROCESSES, get_context("spawn"), initializer=child.start, initargs=(Chosen(None, LIMITS),)
         ) as pool,
         tempfile.TemporaryDirectory() as folder,
     ):

@@ -19,9 +19,9 @@ RECORD = Record(value=json.dumps(RAW).encode(), key=None, headers=(), timestamp_
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> None:
     """Load as `start` does, without what it sets for the whole process."""
-    monkeypatch.setattr(child, "_chosen", (None, LIMITS))
+    monkeypatch.setattr(child, "_chosen", child.Chosen(None, LIMITS))
     monkeypatch.setattr(child, "_resources", None)
-    child._load(None, LIMITS)
+    child._load(child.Chosen(None, LIMITS))
 
 
 def value() -> bytes:

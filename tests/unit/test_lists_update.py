@@ -239,9 +239,9 @@ def started(folder: Path, monkeypatch: pytest.MonkeyPatch, quick: None) -> None:
     folder.mkdir()
     limits = Limits(article_bytes=1_000_000, article_characters=100_000)
     monkeypatch.setattr(child, "_followed", FollowedLists(folder))
-    monkeypatch.setattr(child, "_chosen", (None, limits))
+    monkeypatch.setattr(child, "_chosen", child.Chosen(None, limits))
     monkeypatch.setattr(child, "_resources", None)
-    child._load(None, limits)
+    child._load(child.Chosen(None, limits))
 
 
 @pytest.mark.usefixtures("started")
