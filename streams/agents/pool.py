@@ -17,14 +17,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from time import monotonic
 
 from schemas import Reason
 from streams.agents import child
-from streams.profile import Profile
 from streams.record import Outcome, Record, Refusal
-from streams.resources import Limits
 
 logger = logging.getLogger(__name__)
 

@@ -150,7 +150,10 @@ def measure(articles: int, rounds: int) -> dict[str, object]:
     with (
         LocalKafka() as kafka,
         ProcessPoolExecutor(
-            PROCESSES, get_context("spawn"), initializer=child.start, initargs=(Chosen(None, LIMITS),)
+            PROCESSES,
+            get_context("spawn"),
+            initializer=child.start,
+            initargs=(Chosen(None, LIMITS),),
         ) as pool,
         tempfile.TemporaryDirectory() as folder,
     ):
