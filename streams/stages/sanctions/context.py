@@ -10,6 +10,7 @@ from schemas import EntityLabel, Measure, Party, SanctionsStatus
 from streams.language import syntax
 from streams.language.wordlist import words
 from streams.stages.sanctions.cues import Cue
+from streams.stages.sanctions.encoded import Anchor
 from streams.stages.sanctions.roles import Roles, is_company_measure, unlike
 from streams.stages.sanctions.scene import PARTY_LABELS, Scene, replace_inferred
 from streams.stages.sanctions.status import Reading
@@ -43,6 +44,7 @@ class Draft:
     measures: tuple[Measure, ...]
     features: dict[str, float]
     anaphoric: bool = False
+    anchor: Anchor | None = None  # where the encoder was asked
 
 
 def complete(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:

@@ -6,7 +6,7 @@ encoder is asked about status, measures and parties, and two cues of one anchor 
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -27,8 +27,6 @@ ALONE_SHARE = 0.11  # of a cue that no wording of the lexicon tells
 MIDDLE = 0.5  # a score of even odds
 MOST_ODDS = 6.0
 FOUND = 0.4  # probability at which a word is looked at as a cue without a wording
-SURE_MEASURE = 0.0  # log-odds, the lexicon's word included, from which a measure is told
-SAID = 2.0  # log-odds that the lexicon's word adds to a measure of its own
 CONTENT = ("VB", "NN", "JJ", "RP", "RB", "MD")
 
 
@@ -58,7 +56,7 @@ def encoded_cues(words: Words, anchored: Collection[int], encoded: EncodedText) 
     `anchored`: the words that are some cue's anchor already.
     """
     return [
-        _cue(token, encoded)
+        bare_cue(token)
         for token in words.tokens
         if token.i not in anchored
         and token.tag_.startswith(CONTENT)
@@ -77,42 +75,25 @@ def weighed(cue: Cue, features: Mapping[str, float], at: Anchor | None) -> dict[
     return {**own, FEATURE: (1.0 - OWN_SHARE) * MIDDLE + ENCODER_SHARE * at.odds}
 
 
-def encoded_measures(own: Iterable[Measure], told: Mapping[Measure, float]) -> tuple[Measure, ...]:
-    """Return the measures that lexicon and encoder tell together, likeliest first."""
-    said = set(own) - {Measure.UNSPECIFIED}
-    odds = {
-        measure: log_odds(share) + (SAID if measure in said else 0.0)
-        for measure, share in told.items()
-    }
-    order = sorted(odds, key=lambda measure: (-odds[measure], measure))
-    best = order[0]
-    sure = [measure for measure in order if odds[measure] >= SURE_MEASURE] or [best]
-    if Measure.COMPANY_WITHDRAWAL in sure:
-        private = best is Measure.COMPANY_WITHDRAWAL
-        sure = [best] if private else [one for one in sure if one is not Measure.COMPANY_WITHDRAWAL]
-    named = [measure for measure in sure if measure is not Measure.UNSPECIFIED]
-    return tuple(named) or (Measure.UNSPECIFIED,)
-
-
 def log_odds(share: float) -> float:
     """Return the log-odds of a probability, bounded."""
     share = min(max(share, 1e-6), 1.0 - 1e-6)
     return max(-MOST_ODDS, min(MOST_ODDS, math.log(share / (1.0 - share))))
 
 
-def _cue(token: Token, encoded: EncodedText) -> Cue:
-    measures = encoded_measures((), encoded.measures(token.i))
+def bare_cue(token: Token) -> Cue:
+    """Return a cue that no wording tells, at a single word."""
     wording = Wording(
         id=FEATURE,
         heads=(),
         near=(),
-        measures=measures,
+        measures=(Measure.UNSPECIFIED,),
         tags=(),
         window=0,
         weight=0.0,
         status=None,
-        private=Measure.COMPANY_WITHDRAWAL in measures,
-        via="SWIFT" if Measure.SWIFT_CUTOFF in measures else None,
+        private=False,
+        via=None,
         programme=None,
         prohibits=False,
         relational=False,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from schemas import Measure, SanctionsStatus
 from streams.stages.sanctions.candidates import trigger_ids
+from streams.stages.sanctions.judges import Judges, load_judges
 
 SHIPPED = Path(__file__).parent.parent / "data" / "sanctions.toml"
 # Weights of features as learnt, over those of the file; see streams/training/sanctions_weights.py.
@@ -90,6 +91,8 @@ class SanctionsLexicon:
     weights: Mapping[str, float]
     follow_phrases: tuple[Phrase, ...]
     triggers: NDArray[np.uint64]
+    classes: Mapping[str, tuple[str, ...]]  # of goods, money, officials, by word
+    judges: Judges
 
 
 def load_sanctions_lexicon(path: Path = SHIPPED, *, learnt: bool = True) -> SanctionsLexicon:
@@ -141,7 +144,17 @@ def load_sanctions_lexicon(path: Path = SHIPPED, *, learnt: bool = True) -> Sanc
             (*wordings, *IRREGULAR, *groups["anaphor"], *(phrase[0] for phrase in follow_phrases))
         ),
         groups=groups,
+        classes=_by_word(classes),
+        judges=load_judges(),
     )
+
+
+def _by_word(classes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, listing in classes.items():
+        for word in listing:
+            found[word] = (*found.get(word, ()), name)
+    return found
 
 
 def _wording(entry: Mapping[str, Any], classes: Mapping[str, tuple[str, ...]]) -> Wording:

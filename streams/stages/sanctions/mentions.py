@@ -16,9 +16,9 @@ from streams.stages.sanctions.candidates import hits, sentences_of, with_hits
 from streams.stages.sanctions.context import Draft, complete, is_anaphor, list_before
 from streams.stages.sanctions.cues import Cue, find_cues
 from streams.stages.sanctions.details import extent, instrument, programme
-from streams.stages.sanctions.encoded import anchor, encoded_cues, encoded_measures, weighed
+from streams.stages.sanctions.encoded import anchor, encoded_cues, weighed
 from streams.stages.sanctions.evidence import THRESHOLD, in_article, is_prohibited, weigh
-from streams.stages.sanctions.judged import judged
+from streams.stages.sanctions.judging import main_word, measure_features, status_features
 from streams.stages.sanctions.lexicon import SanctionsLexicon
 from streams.stages.sanctions.merging import merged, score
 from streams.stages.sanctions.roles import Roles, is_company_measure, read_roles
@@ -62,7 +62,7 @@ def find_sanctions(
     sentences = sentences_of(doc)
     drafts: list[Draft] = []
     for sentence, words, candidates in read_candidates(sentences, scene):
-        found = merged(candidates)
+        found = [_judged(draft, words, scene) for draft in merged(candidates)]
         if not found and drafts and _is_near(drafts[-1], sentence, sentences):
             found = _anaphora(words, sentence, drafts, scene)
         drafts.extend(found)
@@ -80,12 +80,7 @@ def read_candidates(
         words = Words.of(sentence)
         if not words.at or scene.discourse.boilerplate(words.tokens[0]):
             continue
-        cues = [
-            cue
-            for cue in find_cues(words, lexicon)
-            if (cue.status is not SanctionsStatus.ENFORCED or cue.describes is None)
-            and (not cue.wording.prohibits or is_prohibited(cue, words))
-        ]
+        cues = wordings_in(words, lexicon)
         scene.note_authorities(words)
         drafts = [_draft(cue, words, sentence, scene) for cue in cues]
         encoded = scene.discourse.encoded
@@ -102,18 +97,44 @@ def read_candidates(
     ]
 
 
+def wordings_in(words: Words, lexicon: SanctionsLexicon) -> list[Cue]:
+    """Return the wordings of one sentence that may tell a measure as they stand."""
+    return [
+        cue
+        for cue in find_cues(words, lexicon)
+        if (cue.status is not SanctionsStatus.ENFORCED or cue.describes is None)
+        and (not cue.wording.prohibits or is_prohibited(cue, words))
+    ]
+
+
 def _draft(cue: Cue, words: Words, sentence: Span, scene: Scene) -> Draft:
     reading = read_status(cue, words, scene.lexicon)
-    measures = cue.measures
-    if measures == (Measure.UNSPECIFIED,) and cue.describes is not None:
-        measures = (Measure.LISTING,)
-    encoded, at = scene.discourse.encoded, None
-    if encoded is not None and (at := anchor(cue, reading, encoded)) is not None:
-        reading = judged(reading, encoded.status(at.place))
-        measures = encoded_measures(measures, encoded.measures(at.place))
     roles = read_roles(cue, reading, scene)
     features = weigh(cue, reading, roles, words, scene)
-    return Draft(sentence, (cue,), reading, roles, measures, features, anchor=at)
+    encoded = scene.discourse.encoded
+    at = anchor(cue, reading, encoded) if encoded is not None else None
+    return Draft(sentence, (cue,), reading, roles, cue.measures, features, anchor=at)
+
+
+def _judged(draft: Draft, words: Words, scene: Scene) -> Draft:
+    """Return the draft with the status and measures that all of its words tell."""
+    judges, encoded, cue = scene.lexicon.judges, scene.discourse.encoded, draft.cues[0]
+    at = draft.anchor.place if draft.anchor is not None else None
+    main = scene.doc[at] if at is not None else main_word(cue, draft.reading)
+    known = wordings_in(words, scene.lexicon)
+    status = judges.status(
+        status_features(cue, main, draft.reading, words, scene.lexicon),
+        encoded.status(at) if encoded is not None and at is not None else None,
+    )
+    measures = judges.measures(
+        measure_features(draft.measures, main, words, known, scene.lexicon),
+        encoded.measures(at) if encoded is not None and at is not None else None,
+    )
+    if cue.describes is not None:
+        measures, status = draft.measures, draft.reading.status
+    if measures == (Measure.UNSPECIFIED,) and cue.describes is not None:
+        measures = (Measure.LISTING,)
+    return replace(draft, measures=measures, reading=replace(draft.reading, status=status))
 
 
 def _tells_alone(candidates: Sequence[Draft]) -> bool:
