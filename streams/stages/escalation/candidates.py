@@ -8,7 +8,7 @@ from schemas.entity import Entity, EntityLabel
 from schemas.escalation import EventType
 from streams.language import syntax
 from streams.language.discourse import Discourse
-from streams.stages.escalation.columns import Columns, read_columns
+from streams.stages.escalation.columns import Columns
 from streams.stages.escalation.decision import NO_VERDICT, Judge, Verdict
 from streams.stages.escalation.lexicon import EscalationLexicon, Sense, Trigger
 from streams.stages.escalation.patterns import (
@@ -91,6 +91,7 @@ def find_candidates(
     doc: Doc,
     entities: tuple[Entity, ...],
     around: Surroundings,
+    columns: Columns,
     discourse: Discourse,
     *,
     lexicon: EscalationLexicon,
@@ -104,26 +105,29 @@ def find_candidates(
         doc: Parsed article.
         entities: Its entities; words inside a name are no triggers.
         around: What the patterns ask about.
+        columns: The words of this very doc.
         discourse: Of this very doc.
         lexicon: Triggers, blockers and weights.
     """
     idioms = blocked(around, lexicon.blockers)
     closed = named(doc, entities) | idioms
-    columns = read_columns(doc, around, discourse)
     judge = Judge(columns, around, idioms, lexicon, discourse.encoded)
     matches = find_matches(doc, around, closed, lexicon=lexicon)
     found = []
-    places = candidate_places(columns, closed, matches, lexicon=lexicon)
+    places = [
+        place
+        for place in candidate_places(columns, closed, matches, lexicon=lexicon)
+        if not discourse.boilerplate(doc[place])
+    ]
+    judge.open(places, matches)
     for place in places:
-        if discourse.boilerplate(doc[place]):
-            continue
         verdict = judge.verdict(place, matches.get(place))
         if verdict is not None:
-            found.append(_candidate(doc[place], matches.get(place), verdict, around, lexicon))
+            found.append(as_candidate(doc[place], matches.get(place), verdict, around, lexicon))
     for place in judge.further(places, closed):
         verdict = judge.verdict(place, None)
         if verdict is not None and not discourse.boilerplate(doc[place]):
-            found.append(_candidate(doc[place], None, verdict, around, lexicon))
+            found.append(as_candidate(doc[place], None, verdict, around, lexicon))
     found.sort(key=lambda item: item.head.i)
     if len(doc) >= SHORT and all(one.verdict.score < CONVINCING for one in found):
         return ()
@@ -172,7 +176,7 @@ def candidate_places(
     return found
 
 
-def _candidate(
+def as_candidate(
     head: Token,
     match: Candidate | None,
     verdict: Verdict,

@@ -5,6 +5,7 @@ weights for them add up, and the score is the probability that this is an event 
 profile "accurate" the encoder's log-odds are weighed together with this sum.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -94,7 +95,8 @@ class Judge:
         self._elsewhere: dict[int, float] = {}
         order = [kind.value for kind in lexicon.classifier.types]
         self._order = [EVENTS.index(kind) - 1 for kind in order]
-        self._hopeful: list[int] = []
+        self._own_odds: dict[int, tuple[list[str], Vector]] = {}
+        self._open: dict[int, int] = {}  # by a sentence's first token, one of its places
         short = len(columns.lemmas) < SHORT
         self._stacked_threshold = STACKED_SHORT_THRESHOLD if short else STACKED_THRESHOLD
 
@@ -104,27 +106,33 @@ class Judge:
 
     def odds(self, place: int, match: Match | None) -> tuple[Vector, Vector | None]:
         """Return the log-odds of the types, against none, of the features and of the encoder."""
-        linear = self.lexicon.classifier.add(self._own(place, match)) + self._sentence(place)[1]
+        linear = self._linear(place, match)[1]
         if self.encoded is None or not self.encoded.has(place):
             return linear, None
         return linear, self.encoded.event(place)[self._order]
 
+    def open(self, places: Iterable[int], matches: Mapping[int, Match]) -> None:
+        """Choose the sentences that the encoder reads: those in which a place is not hopeless."""
+        if self.encoded is None:
+            return
+        for place in places:
+            linear = self._linear(place, matches.get(place))[1]
+            if self.encoded.has(place) and self._sum(linear) >= HOPELESS:
+                self._open.setdefault(self.encoded.sentence(place)[0], place)
+
     def verdict(self, place: int, match: Match | None) -> Verdict | None:
         """Return the event that the word at the place tells; None where it is none."""
         model = self.lexicon.classifier
-        own = self._own(place, match)
-        sentence, odds = self._sentence(place)
-        linear = model.add(own) + odds
-        shares, bar, told = model.shares(linear), 0.0, None
+        names, linear = self._linear(place, match)
+        shares, told = model.shares(linear), None
+        bar, doubt = self._stacked_threshold, STACKED_DOUBT
         if self.encoded is None:
             bar, doubt = self._threshold(place, match), DOUBT
-        elif float(shares.sum()) < HOPELESS or not self.encoded.has(place):
+        elif not self.encoded.has(place) or self.encoded.sentence(place)[0] not in self._open:
             return None
         else:
-            self._hopeful.append(place)
             told = self.encoded.event(place)[self._order]
             shares = model.shares(OWN_SHARE * linear + ENCODER_SHARE * told + SHIFT)
-            bar, doubt = self._stacked_threshold, STACKED_DOUBT
         score = float(shares.sum())
         if score < bar:
             return None
@@ -133,11 +141,10 @@ class Judge:
             listed = model.types.index(match.sense.event_type)
             if shares[listed] >= doubt * score:
                 kind = match.sense.event_type
-        features = self._explain([*own, *sentence], kind, told)
-        return Verdict(kind, round(score, 3), features)
+        return Verdict(kind, round(score, 3), self._explain(names, kind, told))
 
-    def further(self, places: list[int], closed: frozenset[int]) -> list[int]:
-        """Return other words that the encoder thinks likely, in sentences with a place of hope.
+    def further(self, places: Iterable[int], closed: frozenset[int]) -> list[int]:
+        """Return other words that the encoder thinks likely, in the sentences that it reads.
 
         Args:
             places: Token indices that may head a trigger.
@@ -146,14 +153,28 @@ class Judge:
         if self.encoded is None:
             return []
         known, found = frozenset(places) | closed, []
-        for sentence in dict.fromkeys(map(self.encoded.sentence, self._hopeful)):
-            for place in sentence:
-                open_ = place not in known and self.columns.tags[place][:2] in CONTENT
-                if open_ and self.columns.labels[place] not in AUXILIARIES:
-                    odds = self.encoded.event(place)[self._order]
-                    if float(self.lexicon.classifier.shares(odds).sum()) >= LIKELY:
-                        found.append(place)
+        for first in self._open.values():
+            for place in self.encoded.sentence(first):
+                if (
+                    place not in known
+                    and self.columns.tags[place][:2] in CONTENT
+                    and self.columns.labels[place] not in AUXILIARIES
+                    and self._sum(self.encoded.event(place)) >= LIKELY
+                ):
+                    found.append(place)
         return sorted(found)
+
+    def _sum(self, odds: Vector) -> float:
+        """Return how likely it is that there is an event at all."""
+        return float(self.lexicon.classifier.shares(odds).sum())
+
+    def _linear(self, place: int, match: Match | None) -> tuple[list[str], Vector]:
+        """Return features of word and sentence, and the log-odds of all, the article's included."""
+        if place not in self._own_odds:
+            own = self._own(place, match)
+            sentence, odds = self._sentence(place)
+            self._own_odds[place] = [*own, *sentence], self.lexicon.classifier.add(own) + odds
+        return self._own_odds[place]
 
     def _threshold(self, place: int, match: Match | None) -> float:
         start, end = self.columns.sentences[place]
