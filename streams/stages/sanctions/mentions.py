@@ -17,6 +17,7 @@ from streams.stages.sanctions.context import Draft, complete, is_anaphor, list_b
 from streams.stages.sanctions.cues import Cue, find_cues
 from streams.stages.sanctions.details import extent, instrument, programme
 from streams.stages.sanctions.encoded import anchor, encoded_cues, weighed
+from streams.stages.sanctions.encoded_roles import encoded_roles
 from streams.stages.sanctions.evidence import THRESHOLD, in_article, is_prohibited, weigh
 from streams.stages.sanctions.judging import main_word, measure_features, status_features
 from streams.stages.sanctions.lexicon import SanctionsLexicon
@@ -134,7 +135,11 @@ def _judged(draft: Draft, words: Words, scene: Scene) -> Draft:
         measures, status = draft.measures, draft.reading.status
     if measures == (Measure.UNSPECIFIED,) and cue.describes is not None:
         measures = (Measure.LISTING,)
-    return replace(draft, measures=measures, reading=replace(draft.reading, status=status))
+    roles = draft.roles
+    if encoded is not None and at is not None:
+        roles = encoded_roles(roles, encoded.sanctions_roles(at), scene)
+    reading = replace(draft.reading, status=status)
+    return replace(draft, measures=measures, reading=reading, roles=roles)
 
 
 def _tells_alone(candidates: Sequence[Draft]) -> bool:

@@ -163,12 +163,13 @@ class Scene:
         """
         found: list[Party] = []
         for item in syntax.conjuncts(token):
-            for party in self._acting_one(item):
+            for party in self.acting_alone(item):
                 if all(party.name != other.name for other in found):
                     found.append(party)
         return tuple(found)
 
-    def _acting_one(self, token: Token) -> tuple[Party, ...]:
+    def acting_alone(self, token: Token) -> tuple[Party, ...]:
+        """Return the same without what is coordinated with the phrase."""
         if token.lower_ in ("we", "us", "our", "ours") and not token.ent_type_:
             return tuple(replace_inferred(party) for party in self.discourse.voice(token))
         for item in (token, *syntax.possessors(token), *syntax.modifiers(token)):

@@ -1,0 +1,85 @@
+"""Senders, targets, who is followed and instruments that parse and encoder tell together.
+
+The encoder gives each noun and name of the sentence a probability of each role; a party that the
+parse tells counts for its own role besides. A place has one role or none.
+"""
+
+import math
+from collections.abc import Mapping
+
+from schemas import Party
+from streams.language import syntax
+from streams.stages.sanctions.roles import NO_TARGET, Roles, unlike
+from streams.stages.sanctions.scene import Scene
+
+NONE, SENDER, TARGET, ALIGNED = "none", "sender", "target", "aligned"
+# What the parse's word adds to a role's log-probability; chosen as in `encoded`.
+SAID = 1.5
+UNSAID = 0.0  # what a role that the parse does not tell needs beside none
+LEAST = 1e-4
+
+
+def encoded_roles(roles: Roles, told: Mapping[int, Mapping[str, float]], scene: Scene) -> Roles:
+    """Return the roles of one mention.
+
+    Args:
+        roles: What the parse tells.
+        told: Each place's probability of each role, by token index.
+        scene: The article.
+    """
+    said = {
+        SENDER: _places(roles.senders, told, scene),
+        TARGET: _places(roles.targets, told, scene),
+        ALIGNED: _places(roles.aligned_with, told, scene),
+    }
+    chosen: dict[str, list[int]] = {SENDER: [], TARGET: [], ALIGNED: []}
+    for place, shares in told.items():
+        odds = {role: math.log(max(shares[role], LEAST)) for role in (NONE, *chosen)}
+        for role in chosen:
+            odds[role] += SAID if place in said[role] else -UNSAID
+        best = max(odds, key=lambda role: odds[role])
+        if best != NONE:
+            chosen[best].append(place)
+    senders = _together(roles.senders, chosen[SENDER], said, SENDER, scene)
+    aligned = _together(roles.aligned_with, chosen[ALIGNED], said, ALIGNED, scene)
+    targets = _together(roles.targets, chosen[TARGET], said, TARGET, scene)
+    return Roles(senders, unlike(targets, senders), unlike(aligned, senders))
+
+
+def _places(
+    parties: tuple[Party, ...], told: Mapping[int, object], scene: Scene
+) -> dict[int, Party]:
+    """Return the parties by the place that heads their words."""
+    found: dict[int, Party] = {}
+    for party in parties:
+        if party.start is None or party.end is None:
+            continue
+        span = scene.doc.char_span(party.start, party.end, alignment_mode="expand")
+        inside = [token.i for token in span or () if token.i in told]
+        if span is not None and inside:
+            found[span.root.i if span.root.i in inside else inside[-1]] = party
+    return found
+
+
+def _together(
+    parties: tuple[Party, ...],
+    chosen: list[int],
+    said: Mapping[str, Mapping[int, Party]],
+    role: str,
+    scene: Scene,
+) -> tuple[Party, ...]:
+    """Return the parties at the chosen places; where there are none, those without a place."""
+    known = said[role]
+    placed = {party.name for party in known.values()}
+    found: list[Party] = []
+    for place in chosen:
+        token = scene.doc[place]
+        if place in known:
+            new: tuple[Party, ...] = (known[place],)
+        elif role == TARGET:
+            described = scene.described(token) if syntax.lemma(token) not in NO_TARGET else None
+            new = (described,) if described is not None else ()
+        else:
+            new = scene.acting_alone(token)
+        found += [party for party in new if all(party.name != other.name for other in found)]
+    return tuple(found) or tuple(party for party in parties if party.name not in placed)
