@@ -31,12 +31,13 @@ NAMES = {BEFORE.whole, AFTER.whole}
 TOLD = f"Norway's police questioned {BEFORE.whole} and {AFTER.whole} in Bergen, an officer said."
 PARTIES = crowd(60)
 PORTION = 5
+MOST = 300
 # A child looks once a second at most; what comes later than that is read with the new lists.
 TAKEN_UP_SECONDS = 1.3
 
 
 class Feed:
-    """Sends articles by the portion, until it is told to stop."""
+    """Sends articles by the portion, until it is told to stop or has sent many."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -53,7 +54,8 @@ class Feed:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stop.wait(0.25):
+        # a busy machine takes its time over the command; the backlog need not grow with it
+        while not self._stop.wait(0.25) and self.count < MOST:
             self.send()
 
     def send(self, number: int = PORTION) -> list[str]:
@@ -114,7 +116,7 @@ def test_a_swap_under_load_neither_loses_nor_mixes(
             await_records(provisioned, [ESCALATION], 4 * PORTION)
             write_eu(file, [AFTER, *PARTIES])
             command = start_command(provisioned, "lists", "update", str(file), "--to", str(folder))
-            assert command.wait(60) == 0
+            assert command.wait(200) == 0
             new = read_snapshot(folder / POINTER / FILE).version
             expected[new] = {AFTER.whole}
             time.sleep(TAKEN_UP_SECONDS)
