@@ -77,6 +77,11 @@ class EscalationIndicator(WireModel):
     sanctions_id: str | None = Field(
         default=None, description="id of the sanctions mention that a SANCTION event stems from"
     )
+    same_as: str | None = Field(
+        default=None,
+        description="id of the article's first indicator of the same event, where this one tells"
+        " it again",
+    )
     score: float = Field(ge=0, le=1)
     features: dict[str, float] = Field(default_factory=dict)
 

@@ -153,10 +153,18 @@ def power(kind: str, rate: float, dyads: int, settings: SeriesParameters) -> str
     return f"| {kind} | {rate:g} | {' | '.join(cells)} |"
 
 
+def _print_false_alarms(dyads: int, days: int, settings: SeriesParameters) -> None:
+    print("| rate of articles | a day | false alerts up / 1000 dyad-days | down | dyads |")
+    print("|---|---|---|---|---|")
+    for kind in KINDS:
+        for rate in RATES:
+            print(false_alarms(kind, rate, dyads // len(RATES), days, settings), flush=True)
+
+
 def main() -> None:
     """Print both tables for each threshold."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--dyads", type=int, default=1000, help="of each kind")
+    parser.add_argument("--dyads", type=int, default=1000, help="of each kind; 0: power alone")
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--power-dyads", type=int, default=200)
     parser.add_argument("--alert-p", type=float, nargs="+", default=[SeriesParameters().alert_p])
@@ -166,12 +174,8 @@ def main() -> None:
         settings = replace(SeriesParameters(), alert_p=alert_p, clumping=given.clumping)
         print(f"\nalert_p {alert_p:g}, clumping {given.clumping:g};", end=" ")
         print(f"{given.dyads} dyads of each kind, {given.days} days\n")
-        print("| rate of articles | a day | false alerts up / 1000 dyad-days | down | dyads |")
-        print("|---|---|---|---|---|")
-        for kind in KINDS:
-            for rate in RATES:
-                dyads = given.dyads // len(RATES)
-                print(false_alarms(kind, rate, dyads, given.days, settings), flush=True)
+        if given.dyads:
+            _print_false_alarms(given.dyads, given.days, settings)
         print(f"\nfound on the first day, within the week; {given.power_dyads} dyads\n")
         print("| rate of articles | a day | " + " | ".join(f"x {rise:g}" for rise in RISES) + " |")
         print("|---|---|" + "---|" * len(RISES))

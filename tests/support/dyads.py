@@ -28,10 +28,13 @@ def event(
     weight: float = 1.0,
     duplicate_of: str | None = None,
     place: int = 0,
+    score: float | None = None,
+    same_as: str | None = None,
     received_at: dt.datetime | None = None,
 ) -> EscalationEvent:
     """Return one event; `place` tells mentions within an article apart."""
-    event_type, cameo, goldstein = KINDS[kind]
+    event_type, cameo, usual = KINDS[kind]
+    goldstein = usual if score is None else score
     actor, recipient = (dyad or "KE>UG").split(">")
     span = Span(start=place, end=place + 7, text="shelled")
     return EscalationEvent(
@@ -52,6 +55,7 @@ def event(
         published_at=moment,
         received_at=received_at,
         duplicate_of=duplicate_of,
+        same_as=same_as,
         dyad=dyad,
         weight=weight,
         pipeline_version="test",

@@ -87,10 +87,12 @@ def test_what_does_not_count_changes_nothing(told: EscalationEvent, taken: Taken
 
 def test_the_same_event_counts_once_however_often_it_comes_or_is_told() -> None:
     line = Line()
-    planned = event("a", BEGIN, modality=Modality.PLANNED, weight=0.5, place=40)
-    assert line.take(planned) is Taken.COUNTED
-    assert line.take(planned) is Taken.DUPLICATE
-    assert line.take(event("a", BEGIN, place=90)) is Taken.STRONGER
+    weaker = event("a", BEGIN, score=-5.0, place=40)
+    assert line.take(weaker) is Taken.COUNTED
+    assert line.take(weaker) is Taken.DUPLICATE
+    again = event("a", BEGIN, place=90, same_as=weaker.id).model_copy(update={"mode": "aerial"})
+    assert line.take(again) is Taken.STRONGER
+    # In another version: elsewhere in the text, and not said to be the same.
     assert line.take(event("a", BEGIN, place=95)) is Taken.REPEATED
     assert line.take(event("a", BEGIN, kind=3)) is Taken.COUNTED  # another type
     assert line.take(event("b", BEGIN)) is Taken.COUNTED  # another article
@@ -100,7 +102,7 @@ def test_the_same_event_counts_once_however_often_it_comes_or_is_told() -> None:
 
 def test_a_later_version_with_stronger_words_moves_the_event() -> None:
     line = Line()
-    line.take(event("a", BEGIN, weight=0.5))
+    line.take(event("a", BEGIN, score=-5.0))
     line.take(event("a", BEGIN + DAY, place=9))
     before, after = line.day(BEGIN), line.day(BEGIN + DAY)
     assert (before.events, before.conflict, before.mean_goldstein) == (0, 0.0, None)

@@ -20,7 +20,8 @@ class DyadState:
     """The state of one dyad after some of its events; see docs/series.md.
 
     `counted` has those whose windows are open, by what tells them from other events.
-    `recent` has the ids of the last records, whatever became of them.
+    `recent` has the ids of the last records, whatever became of them, and what each of them
+    was counted as.
     `episodes` has for each direction the last day that kept an episode going.
     """
 
@@ -28,20 +29,22 @@ class DyadState:
     windows: dict[WindowKey, Tally] = field(default_factory=lambda: defaultdict(Tally))
     days: dict[tuple[Trend, dt.date], DaySum] = field(default_factory=lambda: defaultdict(DaySum))
     counted: dict[tuple[object, ...], Report] = field(default_factory=dict)
-    recent: dict[str, None] = field(default_factory=dict)
+    recent: dict[str, tuple[object, ...]] = field(default_factory=dict)
     episodes: dict[Trend, dt.date] = field(default_factory=dict)
 
     def take(self, report: Report, settings: SeriesParameters) -> tuple[Taken, list[WindowKey]]:
         """Count the report if it is to be counted; return what became of it, and what changed."""
-        if self._is_known(report.event.id):
+        if report.event.id in self.recent:
             return Taken.DUPLICATE, []
+        identity = self.recent.get(report.event.same_as or "", report.identity)
+        self._remember(report.event.id, identity)
         lateness = dt.timedelta(hours=settings.lateness_hours)
         if self.newest is not None and report.moment < self.newest - lateness:
             keys = _windows_of(self.newest)
             for key in keys:
                 self.windows[key].late += 1
             return Taken.LATE, self._revise(keys)
-        known = self.counted.get(report.identity)
+        known = self.counted.get(identity)
         if known is not None and known.event.id == report.event.id:
             return Taken.DUPLICATE, []
         if known is not None and not report.is_stronger(known):
@@ -52,7 +55,7 @@ class DyadState:
             self._add(known, before, sign=-1)
             changed = [*(key for key in before if key not in changed), *changed]
         self._add(report, _windows_of(report.moment))
-        self.counted[report.identity] = report
+        self.counted[identity] = report
         if self.newest is None or report.moment > self.newest:
             self._move_to(report.moment, lateness, settings.baseline_days)
         return Taken.COUNTED if known is None else Taken.STRONGER, self._revise(changed)
@@ -65,14 +68,10 @@ class DyadState:
             if report.trend is trend and report.moment.date() == day
         ]
 
-    def _is_known(self, event_id: str) -> bool:
-        """Say whether the id came before; remember it."""
-        if event_id in self.recent:
-            return True
-        self.recent[event_id] = None
+    def _remember(self, event_id: str, identity: tuple[object, ...]) -> None:
+        self.recent[event_id] = identity
         if len(self.recent) > RECENT_IDS:
             del self.recent[next(iter(self.recent))]
-        return False
 
     def _add(self, report: Report, keys: list[WindowKey], sign: int = 1) -> None:
         for key in keys:

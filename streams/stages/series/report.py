@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schemas import EscalationEvent, Trend
-from streams.stages.summary import told_as
 
 # A clock ahead of ours by more has no say in when an article was published.
 AHEAD = dt.timedelta(hours=1)
@@ -82,9 +81,32 @@ def read_report(event: EscalationEvent) -> Report | Taken:
         event=event,
         dyad=event.dyad,
         moment=moment,
-        identity=(event.article_id, *told_as(event)),
+        identity=_told_as(event),
         weight=weight,
         goldstein=round(event.goldstein * TENTHS),
+    )
+
+
+def _told_as(event: EscalationEvent) -> tuple[object, ...]:
+    """Return what an event has in common with itself in another version of its article.
+
+    Not the id, which is of the place in the text. Repetitions within a version are told by
+    `same_as`, which knows better.
+    """
+    parties = [
+        tuple(sorted(party.country or party.name for party in side))
+        for side in (event.actors, event.recipients)
+    ]
+    place = None if event.location is None else event.location.name
+    return (
+        event.article_id,
+        event.event_type,
+        event.cameo[:2],
+        event.mode,
+        event.modality,
+        event.date,
+        place,
+        *parties,
     )
 
 
