@@ -15,6 +15,7 @@ from streams.cli import (
     lists,
     publish,
     schemas,
+    screen,
     tail,
     topics,
     worker,
@@ -34,7 +35,8 @@ app = typer.Typer(
 
 # In the order in which a newcomer needs them.
 COMMANDS = (
-    demo, enrich, worker, publish, tail, topics, lag, dlq, lists, doctor, config, schemas, evaluate,
+    demo, enrich, worker, publish, tail, topics, lag, dlq, lists, screen, doctor, config, schemas,
+    evaluate,
 )  # fmt: skip
 for command in COMMANDS:
     command.register(app)

@@ -1,0 +1,246 @@
+"""Who on the lists might bear a name: every entry near it, with a score that is accounted for."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from streams.stages.listed.compare import Comparison, compare_parts
+from streams.stages.listed.legal_forms import ALL_WORDS
+from streams.stages.listed.name_parts import SMALL_WORDS, NameKind, NameParts, name_parts
+from streams.stages.listed.names import GENERIC, PLACES
+from streams.stages.listed.pairing import PARTICLE_WORDS
+from streams.stages.listed.spelling import merged_vowels, skeleton
+
+# An aircraft is known by its registration, which is compared as a ship's name is.
+KINDS = {
+    "P": NameKind.PERSON,
+    "E": NameKind.ORGANISATION,
+    "V": NameKind.VESSEL,
+    "A": NameKind.VESSEL,
+}
+# Log-odds of what is known besides the name.
+BORN_AGREES, BORN_NEAR, BORN_CONFLICT = 1.5, 0.3, -3.0
+COUNTRY_AGREES, COUNTRY_CONFLICT = 0.8, -1.0
+WEAK_ALIAS = -0.8
+YEARS_NEAR = 2  # lists are often a year or two out
+# Grades, by the least score. A name that says little is never more than possible.
+GRADES = (("strong", 0.9), ("probable", 0.75), ("possible", 0.5), ("unlikely", 0.0))
+LITTLE_SAID = 0.74
+COMMON_ENTRIES = 60  # a word in so many entries' names is, alone, nobody's in particular
+ALIKE_WORDS = 0.6  # of the letters: words of the lists that a word of the name may stand for
+WORDS_LOOKED_UP = 25
+NAMES_COMPARED = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A name to look for, and what else is known: kinds that it may be of, birth, country."""
+
+    name: str
+    kinds: frozenset[NameKind] = frozenset(NameKind)
+    born: int | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry near the name: its row in the snapshot, which of its names, how near and why.
+
+    `features` are log-odds and add up to the score, but where "little_said" holds it down.
+    """
+
+    row: Mapping[str, Any]
+    matched: str
+    score: float
+    grade: str
+    features: Mapping[str, float]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    row: int
+    text: str
+    parts: NameParts
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The names of a snapshot, found by their words."""
+
+    rows: tuple[Mapping[str, Any], ...]
+    names: tuple[_Name, ...]
+    by_word: Mapping[str, Sequence[int]]
+    by_sound: Mapping[str, Sequence[str]]
+    by_joined: Mapping[str, Sequence[int]]
+    entries: Mapping[str, int]
+    words: tuple[str, ...]
+
+
+def index_names(rows: Iterable[Mapping[str, Any]]) -> Screen:
+    """Index the rows of a snapshot; see `streams.lists.entry` for what a row holds."""
+    kept = tuple(rows)
+    names: list[_Name] = []
+    by_word: dict[str, list[int]] = defaultdict(list)
+    by_joined: dict[str, list[int]] = defaultdict(list)
+    bearers: dict[str, set[int]] = defaultdict(set)
+    for place, row in enumerate(kept):
+        graded = [(row["n"], False), *((name, False) for name in row.get("a", ()))]
+        graded += [(name, True) for name in row.get("w", ())]
+        for text, weak in graded:
+            parts = name_parts(text, KINDS[row["k"]])
+            number = len(names)
+            names.append(_Name(place, text, parts, weak))
+            for word in {*parts.words, *parts.numbers}:
+                by_word[word].append(number)
+                bearers[word].add(place)
+            by_joined["".join(parts.words)].append(number)
+            if len(parts.words) > 2:
+                by_joined["".join(word[0] for word in parts.words)].append(number)
+    by_sound: dict[str, list[str]] = defaultdict(list)
+    for word in by_word:
+        for key in {skeleton(word), merged_vowels(word)}:
+            by_sound[key].append(word)
+    return Screen(
+        rows=kept,
+        names=tuple(names),
+        by_word=MappingProxyType(by_word),
+        by_sound=MappingProxyType(by_sound),
+        by_joined=MappingProxyType(by_joined),
+        entries=MappingProxyType({word: len(found) for word, found in bearers.items()}),
+        words=tuple(word for word in by_word if len(word) > 2),
+    )
+
+
+def screen(question: Question, lists: Screen, *, least: float = 0.5) -> tuple[Candidate, ...]:
+    """Return the entries whose names score at least so much, the best first.
+
+    Entries of equal score stand by list and id.
+    """
+    best: dict[int, Candidate] = {}
+    for kind in sorted(question.kinds):
+        asked = name_parts(question.name, kind)
+        for number in _near(asked, kind, lists):
+            name = lists.names[number]
+            candidate = _compared(asked, name, kind, question, lists)
+            known = best.get(name.row)
+            if candidate.score >= least and (known is None or candidate.score > known.score):
+                best[name.row] = candidate
+    return tuple(
+        sorted(
+            best.values(), key=lambda item: (-item.score, -_sum(item), item.row["l"], item.row["i"])
+        )
+    )
+
+
+def _sum(candidate: Candidate) -> float:
+    return sum(candidate.features.values())
+
+
+def _near(asked: NameParts, kind: NameKind, lists: Screen) -> Iterator[int]:
+    """Yield the names that share most with the one asked for, rare words first."""
+    gains: dict[int, float] = defaultdict(float)
+    for word in dict.fromkeys((*asked.words, *asked.numbers)):
+        if word in PARTICLE_WORDS or word in SMALL_WORDS:
+            continue
+        told: dict[int, float] = {}
+        for like, alike in _like(word, lists).items():
+            worth = alike * math.log(len(lists.rows) / lists.entries[like])
+            for number in lists.by_word[like]:
+                told[number] = max(told.get(number, 0.0), worth)
+        for number, worth in told.items():
+            gains[number] += worth
+    for number in lists.by_joined.get("".join(asked.words), ()):
+        gains[number] += 20.0
+    ranked = sorted(
+        (-gain / (1 + 0.05 * len(lists.names[number].parts.words)), number)
+        for number, gain in gains.items()
+        if KINDS[lists.rows[lists.names[number].row]["k"]] is kind
+    )
+    return (number for _, number in ranked[:NAMES_COMPARED])
+
+
+def _like(word: str, lists: Screen) -> dict[str, float]:
+    """Return the words of the lists that the word may stand for, and how alike they are."""
+    found = {word: 1.0} if word in lists.by_word else {}
+    if len(word) < 3:
+        return found
+    for key in (merged_vowels(word), skeleton(word)):
+        for other in lists.by_sound.get(key, ()):
+            if len(key) > 1:
+                found.setdefault(other, 0.85)
+    close = process.extract(
+        word,
+        lists.words,
+        scorer=OSA.normalized_similarity,
+        score_cutoff=ALIKE_WORDS,
+        limit=WORDS_LOOKED_UP,
+    )
+    for other, alike, _ in close:
+        found.setdefault(other, alike * alike)
+    return found
+
+
+def _compared(
+    asked: NameParts, name: _Name, kind: NameKind, question: Question, lists: Screen
+) -> Candidate:
+    compared = compare_parts(asked, name.parts, kind)
+    row = lists.rows[name.row]
+    features = dict(_log_odds(compared))
+    features.update(_known_besides(question, row))
+    if name.weak:
+        features["weak_alias"] = WEAK_ALIAS
+    score = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, sum(features.values())))))
+    if score > LITTLE_SAID and _says_little(asked, kind, lists):
+        features["little_said"] = 0.0
+        score = LITTLE_SAID
+    score = round(score, 3)
+    grade = next(grade for grade, least in GRADES if score >= least)
+    return Candidate(row, name.text, score, grade, MappingProxyType(features), compared.words)
+
+
+def _log_odds(compared: Comparison) -> Mapping[str, float]:
+    if "same_words" in compared.features:
+        return {"same_words": round(math.log(compared.score / (1.0 - compared.score)), 3)}
+    if not compared.words and "acronym" not in compared.features:
+        return {**compared.features, "no_words": -30.0}
+    return compared.features
+
+
+def _known_besides(question: Question, row: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    years = row.get("y", ())
+    if question.born is not None and years:
+        apart = min(abs(question.born - year) for year in years)
+        if apart == 0:
+            yield "born_agrees", BORN_AGREES
+        elif apart <= YEARS_NEAR:
+            yield "born_near", BORN_NEAR
+        else:
+            yield "born_conflict", BORN_CONFLICT
+    countries = row.get("c", ())
+    if question.country is not None and countries:
+        if question.country in countries:
+            yield "country_agrees", COUNTRY_AGREES
+        else:
+            yield "country_conflict", COUNTRY_CONFLICT
+
+
+def _says_little(asked: NameParts, kind: NameKind, lists: Screen) -> bool:
+    """Say whether a name is a common word alone, or a description: Khan, CORP, National Bank."""
+    telling = [
+        word
+        for word in asked.words
+        if word not in PARTICLE_WORDS and word not in SMALL_WORDS and len(word) > 1
+    ]
+    if kind is NameKind.PERSON:
+        return len(telling) < 2
+    if all(word in GENERIC or word in PLACES or word in ALL_WORDS for word in telling):
+        return True
+    return len(telling) < 2 and lists.entries.get(telling[0], 0) > COMMON_ENTRIES
