@@ -1,4 +1,4 @@
-"""How far two annotators agree on the same articles.
+"""How far two annotators agree on the same articles and sentences.
 
     python -m streams.evaluation.agreement
 
@@ -10,8 +10,11 @@ share alike.
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
+from schemas.escalation import EventType
 from streams.evaluation.corpus import (
     ARTICLES,
     Article,
@@ -21,9 +24,21 @@ from streams.evaluation.corpus import (
 )
 from streams.evaluation.figures import percent
 from streams.evaluation.parties import name_words
+from streams.evaluation.sentences import (
+    EVENTS,
+    PARTS,
+    SANCTIONS,
+    EventSentence,
+    LabelledEvent,
+    LabelledMention,
+    Part,
+    event_sentences,
+    sanctions_texts,
+)
 
 SECOND = ARTICLES.parent / "second"
 R = TypeVar("R", GoldSanctions, GoldEvent)
+T = TypeVar("T")
 
 
 def agreement(pairs: Sequence[tuple[Article, Article]]) -> dict[str, float]:
@@ -43,17 +58,85 @@ def agreement(pairs: Sequence[tuple[Article, Article]]) -> dict[str, float]:
     figures["label alike"] = percent(counts["entities"], counts["extents"])
     for what in ("canonical", "country"):
         figures[f"{what} alike"] = percent(counts[what], counts["entities"])
-    for what, fields in FIELDS.items():
-        for field in fields:
+    for what in ("sanctions", "events"):
+        for field in FIELDS[what]:
             figures[f"{what}: {field} alike"] = percent(counts[f"{what} {field}"], counts[what])
     figures["something fires or not, alike"] = percent(counts["silent alike"], counts["articles"])
     return figures
 
 
+MENTION_FIELDS = ("measures", "status", "senders", "targets", "modality", "speaker")
 FIELDS = {
-    "sanctions": ("measures", "status", "senders", "targets", "modality", "speaker"),
+    "sanctions": MENTION_FIELDS,
     "events": ("type", "mode", "modality", "actors", "recipients", "speaker"),
+    "lone sanctions": MENTION_FIELDS,
+    "lone events": ("type", "mode", "modality", "actor", "recipient", "speaker"),
 }
+
+
+def sentence_agreement() -> dict[str, float]:
+    """Return the shares, in percent, over the lone sentences that were labelled twice."""
+    counts: Counter[str] = Counter()
+    events = [row for part in PARTS for row in event_sentences(part)]
+    texts = [row for part in PARTS for row in sanctions_texts(part)]
+    second_events = {row.id: row for row in _second(EVENTS, event_sentences)}
+    second_texts = {row.id: row for row in _second(SANCTIONS, sanctions_texts)}
+    for sentence in events:
+        if sentence.id in second_events:
+            other = second_events[sentence.id]
+            fit = partial(_fit_labelled_event, sentence.text)
+            _count_reports("lone events", sentence.events, other.events, fit, counts)
+            _count_silence("lone events", bool(sentence.events), bool(other.events), counts)
+            if sentence.events and other.events:
+                counts["main"] += 1
+                counts["main alike"] += _main(sentence) == _main(other)
+    for text in texts:
+        if text.id in second_texts:
+            again = second_texts[text.id]
+            near = partial(_fit_labelled_mention, text.text)
+            _count_reports("lone sanctions", text.sanctions, again.sanctions, near, counts)
+            _count_silence("lone sanctions", bool(text.sanctions), bool(again.sanctions), counts)
+    figures = {}
+    for what in ("lone events", "lone sanctions"):
+        figures[f"{what}: texts"] = float(counts[f"{what} texts"])
+        figures[f"{what} F1"] = percent(2 * counts[what], counts[f"{what} in all"])
+        for field in FIELDS[what]:
+            figures[f"{what}: {field} alike"] = percent(counts[f"{what} {field}"], counts[what])
+        silent = counts[f"{what} silent alike"]
+        figures[f"{what}: any or none, alike"] = percent(silent, counts[f"{what} texts"])
+    figures["lone events: type of the main event alike"] = percent(
+        counts["main alike"], counts["main"]
+    )
+    return figures
+
+
+def _second(first: Path, read: Callable[[Part, Path], tuple[T, ...]]) -> list[T]:
+    path = SECOND / first.name
+    return [row for part in PARTS for row in read(part, path)]
+
+
+def _main(sentence: EventSentence) -> EventType:
+    return next(event.type for event in sentence.events if event.main)
+
+
+def _count_silence(what: str, one: bool, other: bool, counts: Counter[str]) -> None:
+    counts[f"{what} texts"] += 1
+    counts[f"{what} silent alike"] += one == other
+
+
+def _fit_labelled_event(text: str, one: LabelledEvent, other: LabelledEvent) -> float:
+    same_words = _touch(text, one.trigger, other.trigger)
+    return (2.0 + (one.type == other.type)) * same_words
+
+
+def _fit_labelled_mention(text: str, one: LabelledMention, other: LabelledMention) -> float:
+    near = _touch(text, one.evidence, other.evidence)
+    return near * (1.0 + bool(set(one.measures) & set(other.measures)))
+
+
+def _touch(text: str, one: str, other: str) -> bool:
+    first, second = text.index(one), text.index(other)
+    return first < second + len(other) and second < first + len(one)
 
 
 def _count_entities(one: Article, other: Article, counts: Counter[str]) -> None:
@@ -72,9 +155,9 @@ def _count_entities(one: Article, other: Article, counts: Counter[str]) -> None:
 
 def _count_reports(
     what: str,
-    first: Sequence[R],
-    second: Sequence[R],
-    fit: Callable[[R, R], float],
+    first: Sequence[T],
+    second: Sequence[T],
+    fit: Callable[[T, T], float],
     counts: Counter[str],
 ) -> None:
     counts[f"{what} in all"] += len(first) + len(second)
@@ -127,12 +210,12 @@ def _fit_event(one: GoldEvent, other: GoldEvent) -> float:
 
 
 def main() -> None:
-    """Print the agreement over all articles that were labelled twice."""
+    """Print the agreement over all that was labelled twice."""
     pairs = [
         (read_article(ARTICLES / path.name), read_article(path))
         for path in sorted(SECOND.glob("*.txt"))
     ]
-    for name, value in agreement(pairs).items():
+    for name, value in (agreement(pairs) | sentence_agreement()).items():
         print(f"{name:40}{value:8.1f}")
 
 
