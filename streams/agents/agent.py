@@ -26,6 +26,7 @@ class StageAgent:
 
     stage: Step
     window: OrderedWindow[EventT]
+    series: SeriesKeeper | None = None
 
 
 def make_agent(
@@ -102,4 +103,4 @@ def make_agent(
     app.agent(app.topic(settings.topic_prefix + stage.source.name), name=stage.name, concurrency=1)(
         read
     )
-    return StageAgent(stage, window)
+    return StageAgent(stage, window, series)

@@ -50,6 +50,8 @@ class SeriesKeeper:
         app: Tells which partitions are held.
         settings: Where the broker is; what the series are set to.
         metrics: Told how many dyads there are, and how long reading anew takes.
+
+    `read_anew` counts the events that were read anew: it goes on while no offset does.
     """
 
     def __init__(self, app: App, settings: Settings, metrics: Metrics) -> None:
@@ -58,6 +60,7 @@ class SeriesKeeper:
         self._parameters = settings.series
         self._metrics = metrics
         self._places: dict[TopicPartition, _Place] = {}
+        self.read_anew = 0
 
     async def follow(self, finished: Sequence[Finished[EventT]]) -> list[Finished[EventT]]:
         """Return consecutive records of a partition with their outputs.
@@ -126,6 +129,7 @@ class SeriesKeeper:
                 found = await consumer.getmany(
                     partition, timeout_ms=POLL_MS, max_records=POLL_RECORDS
                 )
+                self.read_anew += len(found.get(partition, ()))
                 for record in found.get(partition, ()):
                     if record.offset < offset:
                         remember_event(

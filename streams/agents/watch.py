@@ -49,6 +49,7 @@ async def watch(
 ) -> None:
     """Keep gauges and health up to date, once a second, for ever."""
     stages = {prefix + agent.stage.source.name: agent.stage for agent in agents}
+    series = {prefix + agent.stage.source.name: agent.series for agent in agents}
     held: set[TP] = set()
     commit_failures = 0
     while True:
@@ -81,4 +82,7 @@ async def watch(
                 continue
             stage = stages[tp.topic]
             metrics.consumer_lag.labels(stage.name, stage.source.name, str(tp.partition)).set(lag)
-            health.partition_at(f"{tp.topic}-{tp.partition}", position, lag)
+            # A partition that is read anew stands still, and is not stalled.
+            keeper = series[tp.topic]
+            read_anew = 0 if keeper is None else keeper.read_anew
+            health.partition_at(f"{tp.topic}-{tp.partition}", position + read_anew, lag)
