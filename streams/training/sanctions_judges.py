@@ -1,4 +1,4 @@
-"""Learn what tells a mention's status and measures, from labelled texts of ours.
+"""Learn what tells a mention's status, measures and modality, from labelled texts of ours.
 
     python -m streams.training.sanctions_judges
 
@@ -18,14 +18,20 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from schemas import SanctionsStatus
 from streams.evaluation.corpus import ARTICLES, read_corpus
 from streams.evaluation.reader import Reader, load_reader
-from streams.evaluation.sanctions import own_sentences
+from streams.evaluation.sentences import sanctions_texts
 from streams.stages.sanctions.candidates import sentences_of
 from streams.stages.sanctions.cues import Cue
 from streams.stages.sanctions.encoded import bare_cue
 from streams.stages.sanctions.judges import LEARNT
-from streams.stages.sanctions.judging import main_word, measure_features, status_features
+from streams.stages.sanctions.judging import (
+    main_word,
+    measure_features,
+    modality_features,
+    status_features,
+)
 from streams.stages.sanctions.mentions import wordings_in
 from streams.stages.sanctions.status import read_status
 from streams.stages.sanctions.words import Words
@@ -46,6 +52,7 @@ class Label:
     cue: str
     status: str
     measures: frozenset[str]
+    modality: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,10 @@ class Example:
 
     status_features: list[str]
     measure_features: list[str]
+    modality_features: list[str]
     status: str
     measures: frozenset[str]
+    modality: str
     weight: float
 
 
@@ -70,23 +79,34 @@ def labelled_texts() -> Iterator[tuple[str, list[Label]]]:
                     gold.cue,
                     gold.status.value,
                     frozenset(measure.value for measure in gold.measures),
+                    gold.modality.value,
                 )
                 for gold in article.sanctions
             ],
         )
-    for sentence in own_sentences("train"):
-        labels = [
-            Label(sentence.text.index(gold.cue), gold.cue, gold.status, gold.measures)
-            for gold in sentence.gold
-        ]
-        yield sentence.text, labels
+    for row in sanctions_texts("train"):
+        yield (
+            row.text,
+            [
+                Label(
+                    row.text.index(gold.cue, row.text.index(gold.evidence)),
+                    gold.cue,
+                    gold.status.value,
+                    frozenset(measure.value for measure in gold.measures),
+                    gold.modality.value,
+                )
+                for gold in row.sanctions
+            ],
+        )
 
 
 def examples(text: str, labels: Sequence[Label], reader: Reader) -> Iterator[Example]:
     """Yield the cues of a text's labelled mentions."""
     if not labels:
         return
-    lexicon, doc = reader.resources.sanctions, reader.resources.nlp(text)
+    lexicon = reader.resources.sanctions
+    doc, entities = reader.parsed(text)
+    discourse = reader.discourse(doc, entities)
     sentences = sentences_of(doc)
     for label in labels:
         end = label.start + len(label.cue)
@@ -99,22 +119,27 @@ def examples(text: str, labels: Sequence[Label], reader: Reader) -> Iterator[Exa
         for cue in (*inside, bare_cue(head)):
             reading = read_status(cue, words, lexicon)
             main = main_word(cue, reading)
+            of_status = status_features(cue, main, reading, words, lexicon)
+            said = discourse.modality(reading.predicate)
+            status = SanctionsStatus(label.status)
             yield Example(
-                status_features(cue, main, reading, words, lexicon),
+                of_status,
                 measure_features(cue.measures, main, words, known, lexicon),
+                modality_features(of_status, status, said),
                 label.status,
                 label.measures,
+                label.modality,
                 (1 + len(inside)) ** -0.5,
             )
 
 
 def learn(rows: Sequence[Example]) -> dict[str, NDArray[np.generic]]:
-    """Return the tables of both judges."""
+    """Return the tables of all judges."""
     counted = np.array([row.weight for row in rows])
-    names, held = _table([row.status_features for row in rows])
-    model = LogisticRegression(C=STRENGTH, max_iter=300)
-    model.fit(held, [row.status for row in rows], sample_weight=counted)
-    status = _kept("status", names, list(model.classes_), model.coef_, model.intercept_)
+    status = _choice("status", [r.status_features for r in rows], [r.status for r in rows], counted)
+    modality = _choice(
+        "modality", [r.modality_features for r in rows], [r.modality for r in rows], counted
+    )
     names, held = _table([row.measure_features for row in rows])
     told = Counter(measure for row in rows for measure in row.measures)
     answers = sorted(measure for measure, times in told.items() if times >= FEW)
@@ -124,7 +149,16 @@ def learn(rows: Sequence[Example]) -> dict[str, NDArray[np.generic]]:
         fits.append(one.fit(held, [answer in row.measures for row in rows], sample_weight=counted))
     coefficients = np.vstack([one.coef_[0] for one in fits])
     biases = np.array([one.intercept_[0] for one in fits])
-    return status | _kept("measures", names, answers, coefficients, biases)
+    return status | modality | _kept("measures", names, answers, coefficients, biases)
+
+
+def _choice(
+    name: str, features: Sequence[list[str]], answers: Sequence[str], counted: NDArray[np.float64]
+) -> dict[str, NDArray[np.generic]]:
+    """Return the table of a judge that tells one of several answers."""
+    names, held = _table(features)
+    model = LogisticRegression(C=STRENGTH, max_iter=300).fit(held, answers, sample_weight=counted)
+    return _kept(name, names, list(model.classes_), model.coef_, model.intercept_)
 
 
 def _table(features: Sequence[list[str]]) -> tuple[list[str], csr_matrix]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
-from schemas import EntityLabel, Measure, Party, SanctionsStatus
+from schemas import EntityLabel, Measure, Modality, Party, SanctionsStatus
 from streams.language import syntax
 from streams.language.wordlist import words
 from streams.stages.sanctions.cues import Cue
@@ -45,6 +45,7 @@ class Draft:
     features: dict[str, float]
     anaphoric: bool = False
     anchor: Anchor | None = None  # where the encoder was asked
+    modality: Modality | None = None  # where it is judged
 
 
 def complete(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:

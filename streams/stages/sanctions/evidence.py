@@ -11,7 +11,7 @@ from streams.stages.sanctions.scene import Scene
 from streams.stages.sanctions.status import Reading
 from streams.stages.sanctions.words import Words
 
-# A mention is told at this score and above. Chosen on two thirds of our own sentences.
+# Evidence of even odds; see `encoded.weighed`.
 THRESHOLD = 0.5
 STATE_SENDER = 0.15
 FOREIGN_TARGET = 0.12

@@ -1,7 +1,7 @@
-"""Which status and which measures a cue tells, as learnt over the features of `judging`.
+"""Which status, measures and modality a cue tells, as learnt over the features of `judging`.
 
 `python -m streams.training.sanctions_judges` learns the weights: a multinomial logistic
-regression for the status, one logistic regression a measure. What the encoder thinks is added
+regression for status and modality each, one logistic regression a measure. What the encoder thinks is added
 with a fixed share; the rules' own answers are features among others.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas import Measure, SanctionsStatus
+from schemas import Measure, Modality, SanctionsStatus
 
 LEARNT = Path(__file__).parent.parent / "data" / "sanctions_judges.npz"
 # The encoder's share beside the learnt features; chosen on the development articles and on
@@ -43,10 +43,11 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """Both judges."""
+    """All judges."""
 
     of_status: Judge
     of_measures: Judge
+    of_modality: Judge
 
     def status(
         self, features: Sequence[str], encoded: Mapping[SanctionsStatus, float] | None
@@ -63,6 +64,11 @@ class Judges:
             if status in told:
                 told[status] += STATUS_SHARE * math.log(max(share, LEAST))
         return max(told, key=lambda status: (told[status], status))
+
+    def modality(self, features: Sequence[str]) -> Modality:
+        """Return the likeliest modality."""
+        told = zip(self.of_modality.odds(features), self.of_modality.answers, strict=True)
+        return Modality(max(told)[1])
 
     def measures(
         self, features: Sequence[str], encoded: Mapping[Measure, float] | None
@@ -98,7 +104,7 @@ def load_judges(path: Path = LEARNT) -> Judges:
         OSError, KeyError, ValueError: the file is missing or broken.
     """
     with np.load(path) as table:
-        return Judges(_judge(table, "status"), _judge(table, "measures"))
+        return Judges(*(_judge(table, name) for name in ("status", "measures", "modality")))
 
 
 def _judge(table: Mapping[str, NDArray[np.float32]], name: str) -> Judge:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
-from schemas import Measure
+from schemas import Measure, Modality, SanctionsStatus
 from streams.language import syntax
 from streams.stages.sanctions.cues import Cue
 from streams.stages.sanctions.lexicon import SanctionsLexicon
@@ -52,6 +52,13 @@ def status_features(
     last = words.forms[-1][0]
     found.append(f"ends:{last}" if last in ("", "?", "!") else "ends")
     return list(dict.fromkeys(found))
+
+
+def modality_features(
+    of_status: Iterable[str], status: SanctionsStatus, said: Modality
+) -> list[str]:
+    """Return what tells how a mention is put: how its clause is, and what tells its status."""
+    return [*of_status, f"said:{said}", f"judged:{status}", f"judged:{status} said:{said}"]
 
 
 def measure_features(

@@ -20,6 +20,7 @@ SHIPPED = Path(__file__).parent.parent / "data" / "sanctions.toml"
 LEARNT = SHIPPED.with_name("sanctions_weights.json")
 TAG_PREFIX = {"VERB": "VB", "AUX": "VB", "NOUN": "NN", "PROPN": "NN", "ADJ": "JJ"}
 DEFAULT_WINDOW_WORDS = 9
+THRESHOLD = 0.5  # precision and recall about even on the development articles
 # Irregular forms that the tagger takes for a present tense, so that they keep no lemma.
 IRREGULAR = {
     "froze": "freeze", "frozen": "freeze", "unfroze": "unfreeze", "forbade": "forbid",
@@ -93,14 +94,18 @@ class SanctionsLexicon:
     triggers: NDArray[np.uint64]
     classes: Mapping[str, tuple[str, ...]]  # of goods, money, officials, by word
     judges: Judges
+    threshold: float  # score from which a mention is told
 
 
-def load_sanctions_lexicon(path: Path = SHIPPED, *, learnt: bool = True) -> SanctionsLexicon:
+def load_sanctions_lexicon(
+    path: Path = SHIPPED, *, learnt: bool = True, threshold: float = THRESHOLD
+) -> SanctionsLexicon:
     """Read the lexicon.
 
     Args:
         path: Wordings, look-alikes, status words and authorities.
         learnt: Weigh features as learnt rather than as written down.
+        threshold: Score from which a mention is told.
 
     Raises:
         KeyError, ValueError: the file lacks a field or names an unknown measure or status.
@@ -146,6 +151,7 @@ def load_sanctions_lexicon(path: Path = SHIPPED, *, learnt: bool = True) -> Sanc
         groups=groups,
         classes=_by_word(classes),
         judges=load_judges(),
+        threshold=threshold,
     )
 
 

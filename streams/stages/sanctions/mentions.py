@@ -18,8 +18,8 @@ from streams.stages.sanctions.cues import Cue, find_cues
 from streams.stages.sanctions.details import extent, instrument, programme
 from streams.stages.sanctions.encoded import anchor, encoded_cues, weighed
 from streams.stages.sanctions.encoded_roles import encoded_roles
-from streams.stages.sanctions.evidence import THRESHOLD, in_article, is_prohibited, weigh
-from streams.stages.sanctions.judging import main_word, measure_features, status_features
+from streams.stages.sanctions.evidence import in_article, is_prohibited, weigh
+from streams.stages.sanctions.judging import main_word, measure_features, modality_features, status_features
 from streams.stages.sanctions.lexicon import SanctionsLexicon
 from streams.stages.sanctions.merging import merged, score
 from streams.stages.sanctions.roles import Roles, is_company_measure, read_roles
@@ -27,7 +27,7 @@ from streams.stages.sanctions.scene import Scene
 from streams.stages.sanctions.status import Reading, read_status
 from streams.stages.sanctions.words import Words
 
-ANAPHOR_WEIGHT = 0.55
+ANAPHOR_ODDS = 0.3  # log-odds
 SENTENCES_OF_REACH = 3
 FOLLOWING_WORDS = 25
 LATER = wordlist("will would may might could expected yet whether")
@@ -63,7 +63,9 @@ def find_sanctions(
     sentences = sentences_of(doc)
     drafts: list[Draft] = []
     for sentence, words, candidates in read_candidates(sentences, scene):
-        found = [_judged(draft, words, scene) for draft in merged(candidates)]
+        drafts_here = [_weighed(draft) for draft in candidates]
+        told = merged(drafts_here, lexicon.threshold)
+        found = [_judged(draft, words, scene) for draft in told]
         if not found and drafts and _is_near(drafts[-1], sentence, sentences):
             found = _anaphora(words, sentence, drafts, scene)
         drafts.extend(found)
@@ -91,7 +93,7 @@ def read_candidates(
             drafts += [_draft(cue, words, sentence, scene) for cue in more]
             drafts.sort(key=lambda draft: (draft.cues[0].first.i, draft.cues[0].wording.id))
         read.append((sentence, words, drafts))
-    telling = [_tells_alone(candidates) for _, _, candidates in read]
+    telling = [_tells_alone(candidates, lexicon.threshold) for _, _, candidates in read]
     return [
         (sentence, words, [_in_article(one, sum(telling) - tells, scene) for one in candidates])
         for (sentence, words, candidates), tells in zip(read, telling, strict=True)
@@ -123,8 +125,9 @@ def _judged(draft: Draft, words: Words, scene: Scene) -> Draft:
     at = draft.anchor.place if draft.anchor is not None else None
     main = scene.doc[at] if at is not None else main_word(cue, draft.reading)
     known = wordings_in(words, scene.lexicon)
+    of_status = status_features(cue, main, draft.reading, words, scene.lexicon)
     status = judges.status(
-        status_features(cue, main, draft.reading, words, scene.lexicon),
+        of_status,
         encoded.status(at) if encoded is not None and at is not None else None,
     )
     measures = judges.measures(
@@ -138,24 +141,29 @@ def _judged(draft: Draft, words: Words, scene: Scene) -> Draft:
     roles = draft.roles
     if encoded is not None and at is not None:
         roles = encoded_roles(roles, encoded.sanctions_roles(at), scene)
+    modality = None
+    if cue.describes is None:
+        said = scene.discourse.modality(draft.reading.predicate)
+        modality = judges.modality(modality_features(of_status, status, said))
     reading = replace(draft.reading, status=status)
-    return replace(draft, measures=measures, reading=reading, roles=roles)
+    return replace(draft, measures=measures, reading=reading, roles=roles, modality=modality)
 
 
-def _tells_alone(candidates: Sequence[Draft]) -> bool:
+def _tells_alone(candidates: Sequence[Draft], threshold: float) -> bool:
     """Say whether a sentence reports a legal measure whatever the rest of the article says."""
     return any(
-        score(draft) >= THRESHOLD and not is_company_measure(draft.measures) for draft in candidates
+        score(_weighed(draft)) >= threshold and not is_company_measure(draft.measures)
+        for draft in candidates
     )
 
 
-def _in_article(draft: Draft, others: int, scene: Scene) -> Draft:
-    """Return the draft weighed with how many other sentences of the article tell of measures.
+def _weighed(draft: Draft) -> Draft:
+    return replace(draft, features=weighed(draft.cues[0], draft.features, draft.anchor))
 
-    The encoder, where there is one, has a say, too.
-    """
-    features = in_article(draft.features, others, scene.lexicon)
-    return replace(draft, features=weighed(draft.cues[0], features, draft.anchor))
+
+def _in_article(draft: Draft, others: int, scene: Scene) -> Draft:
+    """Return the draft weighed with how many other sentences of the article tell of measures."""
+    return replace(draft, features=in_article(draft.features, others, scene.lexicon))
 
 
 def _is_near(draft: Draft, sentence: Span, sentences: Sequence[Span]) -> bool:
@@ -180,7 +188,7 @@ def _anaphora(words: Words, sentence: Span, drafts: Sequence[Draft], scene: Scen
                 reading,
                 Roles(roles.senders, roles.targets, roles.aligned_with),
                 earlier.measures,
-                {"anaphor": ANAPHOR_WEIGHT},
+                {"anaphor": ANAPHOR_ODDS},
                 anaphoric=True,
             )
         ]
@@ -205,7 +213,7 @@ def _following(words: Words, sentence: Span, earlier: Draft, scene: Scene) -> li
             status = SanctionsStatus.PROPOSED if later else SanctionsStatus.ALIGNED
             reading = Reading(status, syntax.clause_head(head), ("follows",))
             roles = Roles(tuple(unlike.values()), (), earlier.roles.senders)
-            features = {"follows": ANAPHOR_WEIGHT}
+            features = {"follows": ANAPHOR_ODDS}
             return [
                 Draft(sentence, (cue,), reading, roles, earlier.measures, features, anaphoric=True)
             ]
@@ -261,6 +269,8 @@ def _mention(
 
 def _modality(draft: Draft, scene: Scene) -> Modality:
     """Return how the event is put; what a sanction forbids is denied, the sanction is not."""
+    if draft.modality is not None:
+        return draft.modality
     if draft.cues[0].wording.prohibits or draft.cues[0].describes is not None or draft.anaphoric:
         return Modality.ASSERTED
     return scene.discourse.modality(draft.reading.predicate)

@@ -1,29 +1,35 @@
 """One event told once: the cues of a clause together, general words with particular ones."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from schemas import Measure, Party, SanctionsStatus
 from streams.stages.sanctions.context import Draft
-from streams.stages.sanctions.evidence import THRESHOLD
+from streams.stages.sanctions.encoded import FEATURE as ENCODED
 from streams.stages.sanctions.roles import OWN_PRONOUNS, Roles, is_company_measure
 
-ALLIED = 0.35  # enough for a second measure of a clause that is a sanctions event anyway
+MOST_ODDS = 20.0
+ALLIED = 0.29  # enough for a second measure of a clause that is a sanctions event anyway
 
 
 def score(draft: Draft) -> float:
-    """Return the sum of the features, within 0 and 1."""
-    return round(min(1.0, max(0.0, sum(draft.features.values()))), 3)
+    """Return the probability that the features' log-odds sum to."""
+    odds = max(-MOST_ODDS, min(MOST_ODDS, sum(draft.features.values())))
+    return round(1.0 / (1.0 + math.exp(-odds)), 3)
 
 
-def merged(drafts: Sequence[Draft]) -> list[Draft]:
-    """Tell one event once: cues of one clause together, general words with particular ones."""
-    sure = [draft for draft in drafts if score(draft) >= THRESHOLD]
+def merged(drafts: Sequence[Draft], threshold: float) -> list[Draft]:
+    """Tell one event once: cues of one clause together, general words with particular ones.
+
+    `threshold`: the score from which a draft is told.
+    """
+    sure = [draft for draft in drafts if score(draft) >= threshold]
     certain = {draft.reading.predicate.i for draft in sure}
     sure = [
         draft
         for draft in drafts
-        if score(draft) >= THRESHOLD
+        if score(draft) >= threshold
         or (
             score(draft) >= ALLIED
             and draft.reading.predicate.i in certain
@@ -38,7 +44,8 @@ def merged(drafts: Sequence[Draft]) -> list[Draft]:
             (
                 place
                 for place, other in enumerate(found)
-                if other.reading.predicate.i == draft.reading.predicate.i
+                if _same_anchor(other, draft)
+                or other.reading.predicate.i == draft.reading.predicate.i
                 or _overlap(other, draft)
                 or _one_step(other, draft)
             ),
@@ -85,6 +92,15 @@ def _is_the_breach(draft: Draft, drafts: Sequence[Draft]) -> bool:
         other.reading.status is SanctionsStatus.ENFORCED and other.reading.predicate.i in above
         for other in drafts
     )
+
+
+def _same_anchor(one: Draft, other: Draft) -> bool:
+    """Say whether the encoder takes one word for the head of both, or a word beside it."""
+    if one.anchor is None or other.anchor is None:
+        return False
+    first, second = (one.cues[0].head.doc[item.place] for item in (one.anchor, other.anchor))
+    bare = ENCODED in (one.cues[0].wording.id, other.cues[0].wording.id)
+    return first.i == second.i or (bare and (first.head.i == second.i or second.head.i == first.i))
 
 
 def _one_step(one: Draft, other: Draft) -> bool:
