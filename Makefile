@@ -49,6 +49,7 @@ train: $(VENV)/.installed ## the model and the learnt weights anew: make train D
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training --data "$(DATA)"
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.events --data "$(DATA)"
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.sanctions_weights
+	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.sanctions_judges
 
 train-encoder: $(VENV)/.installed ## the encoder anew; gigabytes are installed, hours pass: make train-encoder DATA=FOLDER
 	@test -d "$(DATA)/events" || { echo "make train-encoder DATA=FOLDER: a folder with events/; see docs/model.md" >&2; exit 2; }

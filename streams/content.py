@@ -19,6 +19,7 @@ class ContentKind(StrEnum):
 
     ENTITY = "entity"  # schemas.EntityLabel
     MEASURE = "measure"  # schemas.Measure
+    STATUS = "status"  # schemas.SanctionsStatus
     EVENT_TYPE = "event_type"  # schemas.EventType
     MENTIONS = "mentions"  # MentionKind; one number an article, zero included
     CHARACTERS = "characters"  # "", the length of the cleaned text

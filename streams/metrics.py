@@ -26,7 +26,7 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from schemas import TOPICS, EntityLabel, EventType, Measure, Reason, Trend
+from schemas import TOPICS, EntityLabel, EventType, Measure, Reason, SanctionsStatus, Trend
 from streams.content import ContentKind, MentionKind
 from streams.processes import read_usage
 from streams.stages.series.report import Taken
@@ -200,6 +200,11 @@ class Metrics:
             "Sanctions mentions found; one with two measures counts under both.",
             "measure",
         )
+        self.sanctions_statuses = self._counter(
+            "sanctions_statuses_total",
+            "Sanctions mentions found, by how far along the measure is.",
+            "status",
+        )
         self.escalation_indicators = self._counter(
             "escalation_indicators_total", "Escalation indicators found.", "event_type"
         )
@@ -271,6 +276,8 @@ class Metrics:
                     self.entities.labels(EntityLabel(label)).inc(number)
                 case ContentKind.MEASURE:
                     self.sanctions_mentions.labels(Measure(label)).inc(number)
+                case ContentKind.STATUS:
+                    self.sanctions_statuses.labels(SanctionsStatus(label)).inc(number)
                 case ContentKind.EVENT_TYPE:
                     self.escalation_indicators.labels(EventType(label)).inc(number)
                 case ContentKind.MENTIONS:
@@ -324,6 +331,8 @@ class Metrics:
             self.entities.labels(label)
         for measure in Measure:
             self.sanctions_mentions.labels(measure)
+        for status in SanctionsStatus:
+            self.sanctions_statuses.labels(status)
         for event_type in EventType:
             self.escalation_indicators.labels(event_type)
         for kind in MentionKind:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
-from schemas import TOPICS, EntityLabel, EventType, Measure, Reason
+from schemas import TOPICS, EntityLabel, EventType, Measure, Reason, SanctionsStatus
 from streams.content import ContentKind, MentionKind
 from streams.metrics import Metrics, RestartCause
 from tests.support.openmetrics import parse_openmetrics, write_openmetrics
@@ -42,6 +42,7 @@ def test_zero_exists_from_the_start_for_every_closed_label_set() -> None:
     registry = metrics.registry
     assert labels_of(registry, "entities_total", "label") == set(EntityLabel)
     assert labels_of(registry, "sanctions_mentions_total", "measure") == set(Measure)
+    assert labels_of(registry, "sanctions_statuses_total", "status") == set(SanctionsStatus)
     assert labels_of(registry, "escalation_indicators_total", "event_type") == set(EventType)
     assert labels_of(registry, "mentions_per_article_count", "kind") == set(MentionKind)
     assert labels_of(registry, "pool_restarts_total", "cause") == set(RestartCause)
@@ -82,6 +83,7 @@ def test_content_counts_reach_their_metrics() -> None:
             {
                 (ContentKind.ENTITY, EntityLabel.GPE): 3,
                 (ContentKind.MEASURE, Measure.ASSET_FREEZE): 2,
+                (ContentKind.STATUS, SanctionsStatus.LIFTED): 1,
                 (ContentKind.EVENT_TYPE, EventType.MOBILIZE): 1,
                 (ContentKind.MENTIONS, MentionKind.SANCTIONS): 0,
                 (ContentKind.MENTIONS, MentionKind.ENTITIES): 3,
@@ -91,6 +93,7 @@ def test_content_counts_reach_their_metrics() -> None:
     )
     assert sample(metrics, "entities_total", label="GPE") == 3
     assert sample(metrics, "sanctions_mentions_total", measure="asset_freeze") == 2
+    assert sample(metrics, "sanctions_statuses_total", status="lifted") == 1
     assert sample(metrics, "escalation_indicators_total", event_type="MOBILIZE") == 1
     # An article without any mention is an observation, too: drift to zero must show.
     assert sample(metrics, "mentions_per_article_bucket", kind="sanctions", le="0.0") == 1
