@@ -69,6 +69,11 @@ class EscalationIndicator(WireModel):
     plover_score: float = Field(ge=-10, le=10)
     polarity: Polarity
     modality: Modality
+    modality_cue: Span | None = Field(
+        default=None,
+        description='the words that put it so ("threatened to", "not", "in 1998"); null where'
+        " it is asserted, or where the sentence as a whole puts it so",
+    )
     actors: tuple[Party, ...] = ()
     recipients: tuple[Party, ...] = ()
     speaker: Speaker | None = None
@@ -91,8 +96,15 @@ class Dyad(WireModel):
 
     actor: str
     recipient: str
-    score: float = Field(description="mean Goldstein score of the asserted events")
-    events: int = Field(ge=1)
+    score: float = Field(
+        description="Goldstein scores of the events, weighed by modality, over the sum of the"
+        " weights, at least 1"
+    )
+    events: int = Field(ge=1, description="different events whose modality has a weight")
+    weight: float = Field(default=1.0, ge=0, description="sum of the events' weights")
+    event_ids: tuple[str, ...] = Field(
+        default=(), description="ids of the indicators that made it, one an event"
+    )
 
 
 class Summary(WireModel):
@@ -101,9 +113,13 @@ class Summary(WireModel):
     has_sanctions: bool
     escalation_direction: Direction
     escalation_score: float = Field(
-        description="mean Goldstein score of the asserted events; 0 where there are none"
+        description="Goldstein scores of the events, weighed by modality, over the sum of the"
+        " weights, at least 1; 0 where there are none"
     )
     dyads: tuple[Dyad, ...] = ()
+    modality_weights: dict[str, float] = Field(
+        default_factory=dict, description="how far an event counts by its modality, as set"
+    )
 
 
 class EscalationEvent(EscalationIndicator):

@@ -51,9 +51,10 @@ from streams.stages.entities import find_entities
 from streams.stages.escalation import find_indicators
 from streams.stages.language_id import is_english
 from streams.stages.listed import find_listed_parties
+from streams.stages.modality_weights import Weights
 from streams.stages.sanctions import find_sanctions
 from streams.stages.series import PartitionSeries, follow, take_event
-from streams.stages.summary import MODALITY_WEIGHTS, dyad_of, summarise
+from streams.stages.summary import dyad_of, summarise
 
 PARSE_HEADER = "crisiswire-parse"
 # Passed on from the source record as it came.
@@ -234,6 +235,7 @@ def enrich_with_sanctions(record: Record, resources: Resources) -> Outcome:
         for mention in enriched.sanctions
         for measure in mention.measures
     )
+    counts.update((ContentKind.STATUS.value, one.status.value) for one in enriched.sanctions)
     counts[ContentKind.MENTIONS.value, MentionKind.SANCTIONS.value] = len(enriched.sanctions)
     counts[ContentKind.MENTIONS.value, MentionKind.LISTED_PARTIES.value] = len(
         enriched.listed_parties
@@ -258,10 +260,11 @@ def enrich_with_escalation(record: Record, resources: Resources) -> Outcome:
         published_on=published_on,
         lexicon=resources.escalation,
     )
+    weights = resources.limits.modality_weights
     enriched = EnrichedArticle(
         **dict(article),
         escalation=indicators,
-        summary=summarise(article.sanctions, indicators, article.entities),
+        summary=summarise(article.sanctions, indicators, article.entities, weights),
     )
     counts = Counter(
         (ContentKind.EVENT_TYPE.value, indicator.event_type.value) for indicator in indicators
@@ -270,7 +273,7 @@ def enrich_with_escalation(record: Record, resources: Resources) -> Outcome:
     outputs = (
         _article_output("escalation", enriched, record, None),
         *(_sanctions_event(mention, enriched, record) for mention in enriched.sanctions),
-        *(_escalation_event(indicator, enriched, record) for indicator in indicators),
+        *(_escalation_event(indicator, enriched, record, weights) for indicator in indicators),
     )
     return Outcome(outputs=outputs, counts=counts)
 
@@ -287,13 +290,13 @@ def _sanctions_event(mention: SanctionsMention, article: EnrichedArticle, record
 
 
 def _escalation_event(
-    indicator: EscalationIndicator, article: EnrichedArticle, record: Record
+    indicator: EscalationIndicator, article: EnrichedArticle, record: Record, weights: Weights
 ) -> Output:
     event = EscalationEvent(
         **dict(indicator),
         **_where_it_stands(article),
         dyad=dyad_of(indicator, article.entities),
-        weight=MODALITY_WEIGHTS[indicator.modality],
+        weight=weights[indicator.modality],
     )
     key = f"{_party_key(indicator.actors)}>{_party_key(indicator.recipients)}"
     return Output(

@@ -3,7 +3,7 @@
 Nothing of it changes what a record gives; the readings are a memory that saves work.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.language import Language
 
@@ -17,15 +17,18 @@ from streams.profile import Profile
 from streams.stages.escalation import EscalationLexicon, load_escalation_lexicon
 from streams.stages.language_id import load_identifier
 from streams.stages.listed import SanctionsLists, load_sanctions_lists
+from streams.stages.modality_weights import DEFAULT_WEIGHTS, Weights
 from streams.stages.sanctions import SanctionsLexicon, load_sanctions_lexicon
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is too large to be an article."""
+    """What the settings say of articles: what is too large to be one, how far its events count."""
 
     article_bytes: int
     article_characters: int
+    modality_weights: Weights = field(default_factory=lambda: DEFAULT_WEIGHTS)
+    sanctions_threshold: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def load_resources(
     return Resources(
         nlp=nlp,
         knowledge=knowledge,
-        sanctions=load_sanctions_lexicon(),
+        sanctions=load_sanctions_lexicon(threshold=limits.sanctions_threshold),
         lists=load_sanctions_lists() if lists is None else lists,
         escalation=load_escalation_lexicon(),
         limits=limits,

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from streams.profile import Profile
+from streams.stages.modality_weights import parse_weights
 from streams.stages.series.parameters import SeriesParameters
 
 PREFIX = "CRISISWIRE_"
@@ -68,6 +69,11 @@ def _check_servers(value: str) -> str:
 def _check_topic_prefix(value: str) -> str:
     if re.fullmatch(r"[A-Za-z0-9._-]{0,100}", value) is None:
         raise ValueError("only letters, digits, dots, dashes and underscores; at most 100")
+    return value
+
+
+def _check_weights(value: str) -> str:
+    parse_weights(value)
     return value
 
 
@@ -131,6 +137,18 @@ class Settings(BaseSettings):
     profile: Profile = Field(
         default=Profile.FAST,
         description="accurate: an encoder reads what may tell something; fast: without it",
+    )
+    modality_weights: Annotated[str, AfterValidator(_check_weights)] = Field(
+        default="",
+        description="how far an event counts by its modality: planned=0.5,threatened=0.3,..., from"
+        " 0 to 1; those not told: 1 asserted, 0.5 planned, 0.3 threatened, 0.2 demanded,"
+        " 0.1 hypothetical, 0 denied and historic",
+    )
+    sanctions_threshold: float = Field(
+        default=0.5,
+        ge=0.05,
+        le=0.95,
+        description="a sanctions mention is told from this score; higher: fewer, surer ones",
     )
     lists: Path | None = Field(
         default=None,

@@ -25,6 +25,7 @@ from streams.metrics import ListsLoad, Metrics, RestartCause
 from streams.pipeline import Stage, Step
 from streams.resources import Limits
 from streams.settings import Settings
+from streams.stages.modality_weights import parse_weights
 
 logger = logging.getLogger(__name__)
 
@@ -246,7 +247,12 @@ class _Worker:
             timeout_seconds=settings.article_timeout_seconds,
             chosen=Chosen(
                 model=settings.model,
-                limits=Limits(settings.article_max_bytes, settings.article_max_characters),
+                limits=Limits(
+                    settings.article_max_bytes,
+                    settings.article_max_characters,
+                    parse_weights(settings.modality_weights),
+                    settings.sanctions_threshold,
+                ),
                 lists=settings.lists,
                 profile=settings.profile,
             ),

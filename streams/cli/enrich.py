@@ -41,9 +41,15 @@ def run(
     from streams.resources import Limits, load_resources  # noqa: PLC0415
     from streams.stages.duplicates import Register  # noqa: PLC0415
     from streams.stages.listed import SnapshotError  # noqa: PLC0415
+    from streams.stages.modality_weights import parse_weights  # noqa: PLC0415
 
     settings = load_settings()
-    limits = Limits(settings.article_max_bytes, settings.article_max_characters)
+    limits = Limits(
+        settings.article_max_bytes,
+        settings.article_max_characters,
+        parse_weights(settings.modality_weights),
+        settings.sanctions_threshold,
+    )
     try:
         resources = load_resources(
             model=settings.model,

@@ -7,7 +7,16 @@ from spacy.tokens import Doc, Span, Token
 
 from streams.language import syntax
 from streams.language.contents import Range, around_phrase, find_contents, has_verb
-from streams.language.cues import ACCORDING, ACCORDING_TO, FORMS, IDIOMS, KNOWN, LABEL_TOKENS, NEAR
+from streams.language.cues import (
+    ACCORDING,
+    ACCORDING_TO,
+    FORMS,
+    IDIOMS,
+    KNOWN,
+    LABEL_TOKENS,
+    NEAR,
+    PRESENTERS,
+)
 from streams.language.quotations import Quotation, read_paragraphs
 from streams.language.quoted import attribute_quotations
 from streams.language.sources import find_sources, first_noun, stands_as_cue
@@ -66,7 +75,9 @@ def read_attributions(
     """
     strings = doc.vocab.strings
     forms = [strings[form] for form in map(int, doc.to_array(["LOWER"]).ravel())]
-    items = tuple(item for sentence in sentences for item in _in_sentence(sentence, forms, people))
+    items = tuple(
+        item for sentence in sentences for item in _in_sentence(sentence, text, forms, people)
+    )
     cues = tuple(doc[item.cue].idx for item in items)
     quotations = attribute_quotations(text, read_paragraphs(text), cues)
     return Attributions(
@@ -76,7 +87,7 @@ def read_attributions(
 
 
 def _in_sentence(
-    sentence: Span, forms: list[str], people: Mapping[int, int]
+    sentence: Span, text: str, forms: list[str], people: Mapping[int, int]
 ) -> Iterator[Attribution]:
     doc = sentence.doc
     for place in range(sentence.start, sentence.end):
@@ -95,7 +106,7 @@ def _in_sentence(
             if syntax.preposition(phrase) in ACCORDING_TO:
                 yield Attribution(phrase.i, (phrase.i,), around_phrase(phrase, sentence))
         elif word == ":":
-            found = _from_colon(token, sentence)
+            found = _from_colon(token, sentence, text, people)
             if found is not None:
                 yield found
 
@@ -107,9 +118,22 @@ def _is_cue(token: Token, word: str, sentence: Span) -> bool:
     return token.tag_.startswith("VB") or stands_as_cue(token, sentence)
 
 
-def _from_colon(colon: Token, sentence: Span) -> Attribution | None:
-    """Read a headline's "Houthis: next tanker sinks" and "Tanker sinks: Houthis"."""
+def _from_colon(
+    colon: Token, sentence: Span, text: str, people: Mapping[int, int]
+) -> Attribution | None:
+    """Read a headline's "Houthis: next tanker sinks", "Tanker sinks: Houthis", and a transcript.
+
+    In a transcript ("BARWARI: No.") all of the line is the speaker's, who is known as a person;
+    what the presenter says is the article's own word.
+    """
     doc = colon.doc
+    opens = sentence.start_char == 0 or text[sentence.start_char - 1] == "\n"
+    if opens and doc[colon.i - 1].lower_ in PRESENTERS:
+        return None
+    if opens and 0 < colon.i - sentence.start <= LABEL_TOKENS and colon.i - 1 in people:
+        end = text.find("\n", colon.idx)
+        lines = ((colon.idx + 1, end if end >= 0 else len(text)),)
+        return Attribution(colon.i, (people[colon.i - 1],), lines)
     lead, tail = doc[sentence.start : colon.i], doc[colon.i + 1 : sentence.end]
     for side, other in ((lead, tail), (tail, lead)):
         if not 0 < len(side) <= LABEL_TOKENS or has_verb(doc, side.start, side.end):

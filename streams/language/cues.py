@@ -52,5 +52,9 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 RELATIVES = words("that which who whom whose whether if because although when where while")
 BREAKS = frozenset({",", "?", "!", "—", "–"})
 ASIDES = words("but although though while as whereas and who which citing adding")
+# Whose words in a transcript are the article's own.
+PRESENTERS = words(
+    "presenter newsreader host moderator anchor interviewer reporter question announcer narrator"
+)
 LABEL_TOKENS = 7  # a label before or after a headline's colon is short
 NEAR = 6  # tokens between a cue and the noun taken for its source where the parse has none

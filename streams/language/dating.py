@@ -18,16 +18,18 @@ DATE_LABELS = frozenset({"compound", "nummod", "nmod", "nmod:unmarked", "amod"})
 PAST_TAGS = frozenset({"VBD", "VBN"})
 DATING = words("in of during throughout between and through around")
 NOT_DATES = words("since by until from after before over")  # "since 2014" goes on today
+PHRASES = frozenset({"obl", "obl:unmarked", "nmod", "nmod:unmarked"})
 BREAKS = frozenset({",", ";", ":", "—", "–"})
 OPENING = 8  # tokens from the sentence's start: "It was in the spring of 1974 that"
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Half-open token range that a past date governs."""
+    """Half-open token range that a past date governs; `date` is its year's or "ago"'s index."""
 
     start: int
     end: int
+    date: int
 
 
 def find_pasts(
@@ -47,30 +49,34 @@ def find_pasts(
     )
 
 
-def is_dated_verb(verb: Token, pasts: tuple[Past, ...]) -> bool:
-    """Say whether a verb in the past tense stands under a date that lies in a closed past.
+def verb_past(verb: Token, pasts: tuple[Past, ...]) -> Token | None:
+    """Return the date, in a closed past, under which a verb in the past tense stands.
 
-    So does "had seized" in a relative clause: it is over when the story begins.
+    The date's own clause need not be parted by commas: "killed him in a station, in 2016".
     """
     if verb.tag_ not in PAST_TAGS:
-        return False
+        return None
     auxiliaries = syntax.auxiliaries(verb)
     if any(word in ("has", "have", "is", "are", "'s", "’s", "be") for word in auxiliaries):
-        return False
-    if "had" in auxiliaries and verb.dep_ == "acl:relcl":
-        return True
-    return any(past.start <= verb.i < past.end for past in pasts)
+        return None
+    for past in pasts:
+        date = verb.doc[past.date]
+        if past.start <= verb.i < past.end or (date.dep_ in PHRASES and date.head.i == verb.i):
+            return date
+    return None
 
 
-def is_dated_noun(noun: Token, published_year: int | None) -> bool:
-    """Say whether an event noun is one of the past: "the 2020 rallies", "previous aggression"."""
+def noun_past(noun: Token, published_year: int | None) -> Token | None:
+    """Return what says that an event noun is of the past: "the 2020 rallies", "the ban in 2017"."""
     for child in noun.children:
         if child.i < noun.i and child.lower_ in PAST_ADJECTIVES:
-            return True
-        if child.dep_ in DATE_LABELS and _is_past_year(child, published_year):
-            return True
+            return child
+        dated = child.dep_ in DATE_LABELS and _is_past_year(child, published_year)
+        if dated and (child.i < noun.i or syntax.preposition(child) in DATING):
+            return child
     head = noun.head
-    return noun.dep_ == "nmod" and head.lower_ in ("anniversary", "commemoration", "memory")
+    told = noun.dep_ == "nmod" and head.lower_ in ("anniversary", "commemoration", "memory")
+    return head if told else None
 
 
 def _is_past_date(token: Token, published_year: int | None) -> bool:
@@ -102,7 +108,7 @@ def _governed_by(date: Token, sentence: Span) -> Past:
         while end < sentence.end and doc[end].text not in BREAKS:
             end += 1
     that = [at for at in range(start, date.i) if doc[at].lower_ in ("that", "who", "which")]
-    return Past(that[-1] if that else start, end)
+    return Past(that[-1] if that else start, end, date.i)
 
 
 def _is_past_year(token: Token, published_year: int | None) -> bool:

@@ -11,7 +11,6 @@ from schemas.party import Party, Speaker
 from streams.language.attribution import Attributions, read_attributions
 from streams.language.boilerplate import boilerplate_lines
 from streams.language.conditions import find_conditions
-from streams.language.cues import FORMS
 from streams.language.dating import find_pasts
 from streams.language.encoder.encoded import EncodedText
 from streams.language.encoder.encoder import Encoder
@@ -19,6 +18,7 @@ from streams.language.knowledge import Knowledge
 from streams.language.mentions import read_mentions
 from streams.language.modality import Setting, read_modality
 from streams.language.reference import Referents, read_referents
+from streams.language.signs import Sign
 from streams.language.syntax import stretches
 
 
@@ -75,9 +75,14 @@ class Discourse:
 
         With `hostile`, for a hostile kind of event, "if you ..., we will ..." threatens.
         """
-        said = self.attributions.covering(token)
-        cue = FORMS.get(token.doc[said.cue].lower_) if said is not None else None
-        return read_modality(token, self.setting, cue=cue, hostile=hostile)
+        sign = self.modality_sign(token, hostile=hostile)
+        return sign.modality if sign is not None else Modality.ASSERTED
+
+    def modality_sign(self, token: Token, *, hostile: bool = False) -> Sign | None:
+        """Return the same with the word that says so; None where it is put as a fact."""
+        item = self.attributions.covering(token)
+        said = token.doc[item.cue] if item is not None else None
+        return read_modality(token, self.setting, said=said, hostile=hostile)
 
     def boilerplate(self, token: Token) -> bool:
         """Say whether the token stands in a caption, credit, prompt or navigation line."""

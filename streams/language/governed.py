@@ -5,12 +5,13 @@ from spacy.tokens import Token
 from schemas.modality import Modality
 from streams.language import syntax
 from streams.language.modal_words import FALSE, GOVERNING, NOMINAL_GOVERNING, REPORT_NOUNS, WARNING
+from streams.language.signs import Sign
 
 COMPLEMENTS = frozenset({"xcomp", "ccomp", "acl", "advcl", "acl:relcl", "csubj", "dep"})
 WANTING = frozenset({"want", "seek", "ask"})  # with an object, a demand; without, a plan
 
 
-def governed(token: Token) -> Modality | None:
+def governed(token: Token) -> Sign | None:
     """Return what the governing verb, noun or adjective makes of the event, None if nothing."""
     head, label = token.head, token.dep_
     if head is token:
@@ -19,12 +20,13 @@ def governed(token: Token) -> Modality | None:
     if (reported and _is_called_false(head)) or (
         label in ("csubj", "ccomp", "nsubj") and _is_called_false(token)
     ):
-        return Modality.DENIED
+        return Sign(Modality.DENIED, head)
+    told: Modality | None = None
     if label in COMPLEMENTS or (label == "obl" and token.tag_ == "VBG"):
-        return _complement(token, syntax.lemma(head))
-    if label in ("obj", "obl", "nmod") and not syntax.is_verbal(token):
-        return NOMINAL_GOVERNING.get(syntax.lemma(head))
-    return None
+        told = _complement(token, syntax.lemma(head))
+    elif label in ("obj", "obl", "nmod") and not syntax.is_verbal(token):
+        told = NOMINAL_GOVERNING.get(syntax.lemma(head))
+    return Sign(told, head) if told is not None else None
 
 
 def _complement(verb: Token, governor: str) -> Modality | None:

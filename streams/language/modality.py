@@ -13,10 +13,11 @@ from spacy.tokens import Token
 from schemas.modality import Modality
 from streams.language import syntax
 from streams.language.conditions import Condition
-from streams.language.dating import Past, is_dated_verb
+from streams.language.cues import FORMS
+from streams.language.dating import Past, verb_past
 from streams.language.governed import governed
 from streams.language.modal_words import DENYING, HAPPENING, LIGHT, WARNING
-from streams.language.signs import noun_sign, verb_sign
+from streams.language.signs import Sign, noun_sign, verb_sign
 
 DEPTH = 8
 DEFINITE = frozenset({"the", "this", "these", "that"})
@@ -35,30 +36,36 @@ class Setting:
 
 
 def read_modality(
-    token: Token, setting: Setting, *, cue: str | None = None, hostile: bool = False
-) -> Modality:
-    """Return how the event headed by the token is put.
+    token: Token, setting: Setting, *, said: Token | None = None, hostile: bool = False
+) -> Sign | None:
+    """Return how the event headed by the token is put, with its sign; None: as a fact.
 
     Args:
         token: Verb or noun that stands for the event.
         setting: The article's conditions and times.
-        cue: Lemma of the verb of saying under which the token stands, if any.
+        said: The verb of saying under which the token stands, if any.
         hostile: The event is of a hostile kind, so that "if you ..., we will ..." threatens.
     """
     here = tuple(
         item for item in setting.conditions if item.sentence_start <= token.i < item.sentence_end
     )
-    modality = _climb(token, here, setting, DEPTH)
-    if cue in DENYING and _is_what_is_denied(token):
-        return Modality.DENIED
-    if modality not in (Modality.PLANNED, Modality.HYPOTHETICAL) or _in_condition(token, here):
-        return modality
-    if cue in WARNING or _is_warned(token) or (hostile and here):
-        return Modality.THREATENED
-    return modality
+    sign = _climb(token, here, setting, DEPTH)
+    cue = FORMS.get(said.lower_) if said is not None else None
+    if said is not None and cue in DENYING and _is_what_is_denied(token):
+        return Sign(Modality.DENIED, said)
+    if sign is None or sign.modality not in (Modality.PLANNED, Modality.HYPOTHETICAL):
+        return sign
+    if _in_condition(token, here):
+        return sign
+    warning = said if cue in WARNING else _warning(token)
+    if warning is not None:
+        return Sign(Modality.THREATENED, warning)
+    if hostile and here:
+        return Sign(Modality.THREATENED, token.doc[here[0].start])
+    return sign
 
 
-def _climb(token: Token, here: tuple[Condition, ...], setting: Setting, depth: int) -> Modality:
+def _climb(token: Token, here: tuple[Condition, ...], setting: Setting, depth: int) -> Sign | None:
     own = _in_condition(token, here)
     verbal = syntax.is_verbal(token)
     if own is None and verbal:
@@ -68,20 +75,22 @@ def _climb(token: Token, here: tuple[Condition, ...], setting: Setting, depth: i
     told = own or governed(token)
     if told is not None:
         return told
-    if verbal and is_dated_verb(token, setting.pasts):
-        return Modality.HISTORIC
+    past = verb_past(token, setting.pasts) if verbal else None
+    if past is not None:
+        return Sign(Modality.HISTORIC, past)
     if depth == 0 or not _inherits(token, verbal):
-        return Modality.ASSERTED
-    modality = _climb(token.head, here, setting, depth - 1)
-    if modality is Modality.DENIED and not _shares_negation(token):
-        return Modality.ASSERTED
-    return modality
+        return None
+    sign = _climb(token.head, here, setting, depth - 1)
+    if sign is not None and sign.modality is Modality.DENIED and not _shares_negation(token):
+        return None
+    return sign
 
 
-def _in_condition(token: Token, here: tuple[Condition, ...]) -> Modality | None:
+def _in_condition(token: Token, here: tuple[Condition, ...]) -> Sign | None:
     for condition in here:
         if condition.start <= token.i < condition.end:
-            return Modality.DEMANDED if condition.averts else Modality.HYPOTHETICAL
+            modality = Modality.DEMANDED if condition.averts else Modality.HYPOTHETICAL
+            return Sign(modality, token.doc[condition.start])
     return None
 
 
@@ -135,19 +144,18 @@ def _shares_negation(token: Token) -> bool:
     return label == "xcomp"
 
 
-def _is_warned(token: Token) -> bool:
-    """Say whether somebody warns of it: a governor, or "..., X warned"."""
+def _warning(token: Token) -> Token | None:
+    """Return the word that warns of it: a governor, or "..., X warned"."""
     step = token
     for _ in range(DEPTH):
-        if any(
-            child.dep_ == "parataxis" and syntax.lemma(child) in WARNING for child in step.children
-        ):
-            return True
+        for child in step.children:
+            if child.dep_ == "parataxis" and syntax.lemma(child) in WARNING:
+                return child
         if step.dep_ == "ROOT":
-            return False
+            return None
         if step.dep_ not in ("ccomp", "xcomp", "conj", "parataxis", "advcl", "obj", "aux"):
-            return False
+            return None
         step = step.head
         if syntax.lemma(step) in WARNING:
-            return True
-    return False
+            return step
+    return None

@@ -1,10 +1,12 @@
 """Signs of how an event is put in its own clause: negation, auxiliaries, adjectives, mood."""
 
+from dataclasses import dataclass
+
 from spacy.tokens import Token
 
 from schemas.modality import Modality
 from streams.language import syntax
-from streams.language.dating import is_dated_noun
+from streams.language.dating import noun_past
 from streams.language.modal_words import ADJECTIVES, GOVERNING
 from streams.language.wordlist import words
 
@@ -16,56 +18,73 @@ NOBODY = words("nobody none no_one nothing neither")
 ABOUT_TO = words("set due poised slated scheduled about going likely")
 
 
-def verb_sign(verb: Token, *, hangs: bool) -> Modality | None:
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How something is put, and the word that says so."""
+
+    modality: Modality
+    cue: Token
+
+
+def verb_sign(verb: Token, *, hangs: bool) -> Sign | None:
     """Return what the clause of a verb says of itself, None where it says nothing.
 
     Args:
         verb: Head of the clause.
         hangs: The sentence holds a condition, so that "would" is no reported future.
     """
-    if is_negated_clause(verb):
-        return Modality.DENIED
-    auxiliaries = syntax.auxiliaries(verb)
+    negation = clause_negation(verb)
+    if negation is not None:
+        return Sign(Modality.DENIED, negation)
+    auxiliaries = syntax.auxiliary_words(verb)
     for signs, modality in (
         (NECESSARY, Modality.DEMANDED),
         (FUTURE, Modality.PLANNED),
         (POSSIBLE, Modality.HYPOTHETICAL),
     ):
-        if any(word in signs for word in auxiliaries):
-            return modality
-    if any(word in WOULD for word in auxiliaries):
-        return Modality.HYPOTHETICAL if hangs or not _is_reported(verb) else Modality.PLANNED
-    if _is_to_be(verb):
-        return Modality.PLANNED
-    return Modality.DEMANDED if _is_imperative(verb) else None
+        for word in auxiliaries:
+            if word.lower_ in signs:
+                return Sign(modality, word)
+    for word in auxiliaries:
+        if word.lower_ in WOULD:
+            open_ = hangs or not _is_reported(verb)
+            return Sign(Modality.HYPOTHETICAL if open_ else Modality.PLANNED, word)
+    to_be = _to_be(verb)
+    if to_be is not None:
+        return Sign(Modality.PLANNED, to_be)
+    return Sign(Modality.DEMANDED, verb) if _is_imperative(verb) else None
 
 
-def noun_sign(noun: Token, published_year: int | None) -> Modality | None:
+def noun_sign(noun: Token, published_year: int | None) -> Sign | None:
     """Return what an event noun's own words say: "no", "possible", "planned", "the 1998"."""
-    if syntax.is_negated(noun):
-        return Modality.DENIED
+    negation = syntax.negation(noun)
+    if negation is not None:
+        return Sign(Modality.DENIED, negation)
     for child in noun.children:
         if child.i < noun.i and syntax.lemma(child) in ADJECTIVES:
-            return ADJECTIVES[syntax.lemma(child)]
-    return Modality.HISTORIC if is_dated_noun(noun, published_year) else None
+            return Sign(ADJECTIVES[syntax.lemma(child)], child)
+    past = noun_past(noun, published_year)
+    return Sign(Modality.HISTORIC, past) if past is not None else None
 
 
-def is_negated_clause(verb: Token) -> bool:
-    """Say whether the clause is negated, by its verb or by who or what: "nobody", "no troops"."""
-    if syntax.is_negated(verb):
-        return True
+def clause_negation(verb: Token) -> Token | None:
+    """Return what negates the clause: at its verb, or who or what: "nobody", "no troops"."""
+    negation = syntax.negation(verb)
+    if negation is not None:
+        return negation
     for child in verb.children:
         if child.dep_ in ("nsubj", "nsubj:pass", "obj", "obl", "nsubj:outer"):
             word = child.lower_
             if word in NOBODY or (child.dep_ != "obl" and _has_no(child)):
-                return True
+                return child
             if child.dep_ == "obl" and word in ("point", "time") and _has_no(child):
-                return True
-    return (
+                return child
+    beyond = (
         verb.i >= 2
         and verb.nbor(-1).lower_ in ("longer", "ever")
         and (verb.nbor(-2).lower_ in ("no", "never"))
     )
+    return verb.nbor(-2) if beyond else None
 
 
 def _has_no(noun: Token) -> bool:
@@ -79,23 +98,22 @@ def _has_no(noun: Token) -> bool:
     return False
 
 
-def _is_to_be(verb: Token) -> bool:
-    """Say whether it is "is to hold", or a headline's "Junta to yank envoys"."""
+def _to_be(verb: Token) -> Token | None:
+    """Return the "is" of "is to hold", or the "to" of a headline's "Junta to yank envoys"."""
     marked = [child for child in verb.children if child.lower_ == "to" and child.dep_ == "mark"]
     if not marked or verb.tag_ != "VB":
-        return False
+        return None
     at = marked[0].i
     before = verb.doc[at - 1] if at > verb.sent.start else None
     if before is None:
-        return False
-    if before.lower_ in ("is", "are", "was", "were"):
-        return True
-    if before.lower_ in ABOUT_TO:
-        return True
+        return None
+    if before.lower_ in ("is", "are", "was", "were") or before.lower_ in ABOUT_TO:
+        return before
     headline = verb.sent[-1].text not in (".", "!", "?", "”", '"') and not any(
         word.tag_ in ("VBD", "VBZ", "VBP") for word in verb.doc[verb.sent.start : at]
     )
-    return headline and before.tag_.startswith("NN") and syntax.lemma(before) not in GOVERNING
+    opens = headline and before.tag_.startswith("NN") and syntax.lemma(before) not in GOVERNING
+    return marked[0] if opens else None
 
 
 def _is_imperative(verb: Token) -> bool:

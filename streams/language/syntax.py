@@ -345,18 +345,30 @@ def governors(token: Token) -> Iterator[tuple[Token, str]]:
 
 def is_negated(token: Token) -> bool:
     """Say whether the clause or noun is negated: "did not", "never", "no troops"."""
-    return any(
-        child.lower_ in NEGATIONS and child.dep_ in ("advmod", "det", "cc:preconj", "mark", "aux")
-        for child in token.children
-    )
+    return negation(token) is not None
+
+
+def negation(token: Token) -> Token | None:
+    """Return the word that negates the clause or noun."""
+    for child in token.children:
+        if child.lower_ in NEGATIONS and child.dep_ in (
+            "advmod", "det", "cc:preconj", "mark", "aux",
+        ):  # fmt: skip
+            return child
+    return None
 
 
 def auxiliaries(verb: Token) -> tuple[str, ...]:
     """Return the verb's auxiliaries in lower case, shared ones of coordinated verbs included."""
-    own = tuple(child.lower_ for child in verb.children if child.dep_ in ("aux", "aux:pass", "cop"))
+    return tuple(word.lower_ for word in auxiliary_words(verb))
+
+
+def auxiliary_words(verb: Token) -> tuple[Token, ...]:
+    """Return the verb's auxiliaries, shared ones of coordinated verbs included."""
+    own = tuple(child for child in verb.children if child.dep_ in ("aux", "aux:pass", "cop"))
     if own or verb.dep_ != "conj" or verb.tag_ != verb.head.tag_ or _children(verb, SUBJECTS):
         return own
-    return auxiliaries(verb.head) if _is_verb(verb.head) else ()
+    return auxiliary_words(verb.head) if _is_verb(verb.head) else ()
 
 
 def marker(verb: Token) -> str:

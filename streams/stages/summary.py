@@ -1,35 +1,26 @@
 """The article at a glance: has it sanctions, which way does it point, between whom."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from schemas.entity import Entity, EntityLabel
 from schemas.escalation import Direction, Dyad, EscalationIndicator, EventType, Polarity, Summary
-from schemas.modality import Modality
 from schemas.party import Party
 from schemas.sanctions import SanctionsMention, SanctionsStatus
+from streams.stages.modality_weights import DEFAULT_WEIGHTS, Weights
 
 # Both directions are reported as mixed where the smaller has at least this share of the larger.
 MIXED_SHARE = 0.4
 PEOPLE = frozenset({EntityLabel.PERSON, EntityLabel.NORP})
 DETERMINERS = ("The ", "A ", "An ", "Some ", "Two ", "Three ")
 NO_SANCTIONS = frozenset({SanctionsStatus.MENTIONED})
-# How far an event counts: what happened, whole; what is in prospect, in part; what did not
-# happen or lies in the past, not at all.
-MODALITY_WEIGHTS = {
-    Modality.ASSERTED: 1.0,
-    Modality.PLANNED: 0.5,
-    Modality.THREATENED: 0.3,
-    Modality.DEMANDED: 0.2,
-    Modality.HYPOTHETICAL: 0.1,
-    Modality.DENIED: 0.0,
-    Modality.HISTORIC: 0.0,
-}
 
 
 def summarise(
     sanctions: tuple[SanctionsMention, ...],
     indicators: tuple[EscalationIndicator, ...],
     entities: tuple[Entity, ...] = (),
+    weights: Weights = DEFAULT_WEIGHTS,
 ) -> Summary:
     """Return the summary of one article.
 
@@ -37,30 +28,23 @@ def summarise(
         sanctions: Its sanctions mentions.
         indicators: Its escalation indicators.
         entities: Its entities; they tell whose names are those of people.
+        weights: How far an event counts by its modality, 0 to 1.
 
-    Scores are Goldstein's, over asserted events; an event that the article tells
-    several times (same type, actors and recipients) counts once, with the strongest
-    wording. PROTEST is domestic and makes no dyad. A dyad is between states (by their
-    code) and organisations (by name); people without either make none.
+    An event that the article tells several times counts once (`same_as`), with the strongest
+    wording. Scores are Goldstein's, added up by weight and divided by the sum of the weights,
+    but by 1 at least: an asserted event counts whole, a threat that stands alone 0.3 of its
+    score. PROTEST is domestic and makes no dyad. A dyad is between states (by their code)
+    and organisations (by name); people without either make none.
     """
     people = _people(entities)
-    asserted = [item for item in indicators if item.modality is Modality.ASSERTED]
-    events = _once(asserted)
-    scores = [item.goldstein for item in events]
+    events = [item for item in _once(indicators) if weights[item.modality] > 0]
     return Summary(
         has_sanctions=any(item.status not in NO_SANCTIONS for item in sanctions),
-        escalation_direction=_direction(events or _once(list(indicators))),
-        escalation_score=_mean(scores),
-        dyads=_dyads(events, people),
+        escalation_direction=_direction(events, weights),
+        escalation_score=_score(events, weights),
+        dyads=_dyads(events, people, weights),
+        modality_weights={modality.value: weight for modality, weight in weights.items()},
     )
-
-
-def told_as(item: EscalationIndicator) -> tuple[object, ...]:
-    """Return what is the same where an article tells one event several times."""
-    actors = tuple(sorted({_key(party) for party in item.actors}))
-    recipients = tuple(sorted({_key(party) for party in item.recipients}))
-    wording = "" if actors or recipients else item.trigger.text.lower()
-    return item.event_type, item.cameo[:2], actors, recipients, wording
 
 
 def dyad_of(item: EscalationIndicator, entities: tuple[Entity, ...]) -> str | None:
@@ -85,20 +69,24 @@ def _people(entities: tuple[Entity, ...]) -> frozenset[str]:
     return frozenset(item.canonical for item in entities if item.label in PEOPLE)
 
 
-def _once(indicators: list[EscalationIndicator]) -> list[EscalationIndicator]:
+def _once(indicators: Sequence[EscalationIndicator]) -> list[EscalationIndicator]:
     """Return one indicator for each event told, the strongest wording of each."""
-    best: dict[tuple[object, ...], EscalationIndicator] = {}
+    best: dict[str, EscalationIndicator] = {}
     for item in indicators:
-        key = told_as(item)
-        known = best.get(key)
+        event = item.same_as or item.id
+        known = best.get(event)
         if known is None or abs(item.goldstein) > abs(known.goldstein):
-            best[key] = item
+            best[event] = item
     return list(best.values())
 
 
-def _direction(events: list[EscalationIndicator]) -> Direction:
-    up = -sum(min(e.goldstein, 0.0) for e in events if e.polarity is Polarity.ESCALATORY)
-    down = sum(max(e.goldstein, 1.0) for e in events if e.polarity is Polarity.DE_ESCALATORY)
+def _direction(events: list[EscalationIndicator], weights: Weights) -> Direction:
+    up = down = 0.0
+    for item in events:
+        if item.polarity is Polarity.ESCALATORY:
+            up -= weights[item.modality] * min(item.goldstein, 0.0)
+        elif item.polarity is Polarity.DE_ESCALATORY:
+            down += weights[item.modality] * max(item.goldstein, 1.0)
     if up == 0 and down == 0:
         return Direction.NONE
     if min(up, down) >= MIXED_SHARE * max(up, down):
@@ -106,8 +94,10 @@ def _direction(events: list[EscalationIndicator]) -> Direction:
     return Direction.ESCALATORY if up > down else Direction.DE_ESCALATORY
 
 
-def _dyads(events: list[EscalationIndicator], people: frozenset[str]) -> tuple[Dyad, ...]:
-    scores: dict[tuple[str, str], list[float]] = defaultdict(list)
+def _dyads(
+    events: list[EscalationIndicator], people: frozenset[str], weights: Weights
+) -> tuple[Dyad, ...]:
+    found: dict[tuple[str, str], list[EscalationIndicator]] = defaultdict(list)
     for item in events:
         if item.event_type is EventType.PROTEST:
             continue
@@ -119,10 +109,17 @@ def _dyads(events: list[EscalationIndicator], people: frozenset[str]) -> tuple[D
         }
         for actor, recipient in pairs:
             if actor != recipient:
-                scores[actor, recipient].append(item.goldstein)
+                found[actor, recipient].append(item)
     return tuple(
-        Dyad(actor=actor, recipient=recipient, score=_mean(found), events=len(found))
-        for (actor, recipient), found in sorted(scores.items())
+        Dyad(
+            actor=actor,
+            recipient=recipient,
+            score=_score(told, weights),
+            events=len(told),
+            weight=round(sum(weights[item.modality] for item in told), 2),
+            event_ids=tuple(item.id for item in told),
+        )
+        for (actor, recipient), told in sorted(found.items())
     )
 
 
@@ -139,5 +136,6 @@ def _is_named(party: Party, people: frozenset[str]) -> bool:
     return body and party.name not in people and not party.name.startswith(DETERMINERS)
 
 
-def _mean(scores: list[float]) -> float:
-    return round(sum(scores) / len(scores), 2) if scores else 0.0
+def _score(events: list[EscalationIndicator], weights: Weights) -> float:
+    total = sum(weights[item.modality] * item.goldstein for item in events)
+    return round(total / max(1.0, sum(weights[item.modality] for item in events)), 2)

@@ -77,7 +77,6 @@ def test_a_nameless_body_acts_for_the_state_named_before(reader: Reader) -> None
     found = reader.read("In Tunisia, police arrested Libyan activists on Friday.")
     arrest = next(item for item in found if item.event_type is EventType.COERCE)
     assert codes(arrest.actors) == {"TN"}
-    assert all(party.inferred for party in arrest.actors)
 
 
 def test_a_promise_is_asserted_though_it_is_about_the_future(reader: Reader) -> None:

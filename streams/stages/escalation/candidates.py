@@ -32,8 +32,6 @@ NAMES = frozenset(
 )  # fmt: skip
 NEGATIVE = frozenset({"not", "no", "never", "without"})
 ROW_WEIGHT = 1.5
-# An article in which no place is as sure as this tells none: it is about other things.
-CONVINCING = 0.45
 AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
 NOMINAL = frozenset({"NN", "NNS", "JJ", "NNP", "RB", "RP", "IN", "UH"})
 # Where the lexicon tells no code: CAMEO's root of the type.
@@ -129,7 +127,7 @@ def find_candidates(
         if verdict is not None and not discourse.boilerplate(doc[place]):
             found.append(as_candidate(doc[place], None, verdict, around, lexicon))
     found.sort(key=lambda item: item.head.i)
-    if len(doc) >= SHORT and all(one.verdict.score < CONVINCING for one in found):
+    if len(doc) >= SHORT and all(one.verdict.score < judge.convincing for one in found):
         return ()
     return _without_parts(tuple(found))
 

@@ -1,4 +1,7 @@
-"""The date of an event, where the text gives one that the publication date makes definite."""
+"""The date of an event, where the text gives one that the publication date makes definite.
+
+Why no library reads it: docs/decisions/0013-dates.md.
+"""
 
 import datetime as dt
 import re
@@ -8,7 +11,9 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
-_MONTH = "|".join(MONTHS)
+# "Dec. 5", "5 Sept": March to July are seldom cut short, and "mar", "may" are words.
+_MONTH = "|".join((*MONTHS, *(rf"{month[:3]}\.?(?![a-z])" for month in MONTHS if month != "may")))
+_MONTH = _MONTH.replace(r"sep\.?", r"sept?\.?")
 DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})(?:,?\s+(\d{{4}}))?\b")
 MONTH_FIRST = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(\d{{4}}))?\b")
 ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
@@ -16,6 +21,8 @@ WEEKDAY = re.compile(rf"\b(?:(last|next|this)\s+)?({'|'.join(WEEKDAYS)})\b")
 NEAR = re.compile(
     r"\b(yesterday|today|tomorrow|tonight|overnight|this (?:morning|afternoon|evening))\b"
 )
+AGO = re.compile(r"\b(a|one|two|three|four|five|six|seven|\d{1,2}) days? ago\b")
+COUNTS = ("", "one", "two", "three", "four", "five", "six", "seven")
 OFFSETS = {"yesterday": -1, "tomorrow": 1}
 
 
@@ -31,6 +38,9 @@ def read_date(words: str, published_on: dt.date | None, *, ahead: bool) -> dt.da
     full = _full(text, published_on)
     if full is not None or published_on is None:
         return full
+    ago = AGO.search(text)
+    if ago:
+        return published_on - dt.timedelta(days=_count(ago[1]))
     near = NEAR.search(text)
     if near:
         return published_on + dt.timedelta(days=OFFSETS.get(near[1], 0))
@@ -46,18 +56,29 @@ def read_date(words: str, published_on: dt.date | None, *, ahead: bool) -> dt.da
     return published_on - dt.timedelta(days=back)
 
 
+def _count(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    return 1 if word == "a" else COUNTS.index(word)
+
+
+def _month(name: str) -> int:
+    """Return the number of a month, whole or cut short."""
+    return next(at for at, month in enumerate(MONTHS, 1) if month.startswith(name[:3]))
+
+
 def _full(text: str, published_on: dt.date | None) -> dt.date | None:
     iso = ISO.search(text)
     if iso:
         return _date(int(iso[1]), int(iso[2]), int(iso[3]))
     first = DAY_FIRST.search(text)
     if first:
-        day, month, year = int(first[1]), MONTHS.index(first[2]) + 1, first[3]
+        day, month, year = int(first[1]), _month(first[2]), first[3]
     else:
         second = MONTH_FIRST.search(text)
         if second is None:
             return None
-        day, month, year = int(second[2]), MONTHS.index(second[1]) + 1, second[3]
+        day, month, year = int(second[2]), _month(second[1]), second[3]
     if year is not None:
         return _date(int(year), month, day)
     return None if published_on is None else _nearest(published_on, month, day)

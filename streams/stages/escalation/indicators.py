@@ -13,34 +13,23 @@ from schemas.span import Span
 from streams.language import syntax
 from streams.language.discourse import Discourse
 from streams.language.ids import mention_id
+from streams.stages.escalation.assign import assign_roles
 from streams.stages.escalation.candidates import Candidate, find_candidates
-from streams.stages.escalation.context import complete_roles
+from streams.stages.escalation.columns import read_columns
+from streams.stages.escalation.contenders import Contenders
 from streams.stages.escalation.dates import read_date
-from streams.stages.escalation.encoded_roles import with_encoder
 from streams.stages.escalation.from_sanctions import sanctions_indicators
 from streams.stages.escalation.ground import read_ground
 from streams.stages.escalation.lexicon import EscalationLexicon, Sense
 from streams.stages.escalation.patterns import read_surroundings
-from streams.stages.escalation.roles import Roles, find_roles
-from streams.stages.escalation.scales import FRIENDLY, promised, rate
+from streams.stages.escalation.put import read_put
+from streams.stages.escalation.repeats import with_repeats
+from streams.stages.escalation.roles import Roles
+from streams.stages.escalation.scales import rate
 
 PLACES = frozenset({EntityLabel.GPE, EntityLabel.LOC, EntityLabel.FAC})
 PLACE_PREPOSITIONS = ("in", "at", "near", "around", "outside", "off", "along", "across", "over")
 MAX_CONTEXTS = 3
-# "will not withdraw", "would not meet": what is denied is not the event, it is refused.
-REFUSABLE = FRIENDLY | {EventType.AGREE, EventType.CONCEDE, EventType.RETREAT}
-REFUSAL = Sense(EventType.REJECT, None, "120")
-WILL = frozenset({"will", "would", "wo", "'ll", "’ll", "shall"})
-# What such an event is by its nature: a promise is about the future, a refusal says no.
-IN_THE_TYPE = {
-    EventType.AGREE: (Modality.PLANNED, Modality.HYPOTHETICAL),
-    EventType.REQUEST: (Modality.DEMANDED,),
-    EventType.REJECT: (Modality.DENIED,),
-    EventType.ACCUSE: (Modality.DENIED,),
-    EventType.THREATEN: (
-        Modality.DENIED, Modality.PLANNED, Modality.THREATENED, Modality.HYPOTHETICAL,
-    ),
-}  # fmt: skip
 # What a sanctions mention tells already, in other words: "lifted", "blocked", "barred".
 TOLD_BY_MENTIONS = frozenset(
     {EventType.SANCTION, EventType.COERCE, EventType.CONCEDE, EventType.RETREAT}
@@ -85,22 +74,21 @@ def find_indicators(
         for token in doc.char_span(mention.cue.start, mention.cue.end, alignment_mode="expand")
         or ()
     }
-    before: list[EscalationIndicator] = []
     ground = read_ground(discourse, around.lemmas, lexicon=lexicon)
-    for candidate in find_candidates(doc, entities, around, discourse, lexicon=lexicon):
+    contenders = Contenders(doc, discourse, ground)
+    columns = read_columns(doc, around, discourse)
+    for candidate in find_candidates(doc, entities, around, columns, discourse, lexicon=lexicon):
         if candidate.sense.cameo in SANCTIONS_CODES and _inside(candidate.head, covered):
             continue
         if candidate.head.i in cues or (
             candidate.sense.event_type in TOLD_BY_MENTIONS and _tells_mention(candidate, told_of)
         ):
             continue
-        roles = with_encoder(candidate, find_roles(candidate, discourse), discourse)
-        roles = complete_roles(candidate, roles, before, discourse, ground)
+        roles = assign_roles(candidate, discourse, columns, contenders, lexicon.roles)
         if ground.concerns(candidate.sense.event_type, (*roles.actors, *roles.recipients)):
-            indicator = told.indicator(candidate, roles)
-            before.append(indicator)
-            found.append(indicator)
-    return tuple(sorted(found, key=lambda item: (item.trigger.start, item.trigger.end, item.id)))
+            found.append(told.indicator(candidate, roles))
+    order = sorted(found, key=lambda item: (item.trigger.start, item.trigger.end, item.id))
+    return with_repeats(order)
 
 
 class _Told:
@@ -123,21 +111,8 @@ class _Told:
 
     def indicator(self, candidate: Candidate, roles: Roles) -> EscalationIndicator:
         head = candidate.head
-        modality = self.discourse.modality(head)
-        if candidate.negation and modality is Modality.DENIED:
-            modality = Modality.ASSERTED
-        sense = candidate.sense
-        if head.tag_ == "MD":
-            modality = Modality.ASSERTED
-        elif _is_object(candidate) and syntax.is_negated(head.head):  # "is not seeking a war"
-            modality = Modality.DENIED
-        refused = sense.event_type in REFUSABLE and not candidate.negation
-        if refused and syntax.is_negated(head) and _is_willed(head):
-            sense, modality = REFUSAL, Modality.ASSERTED
-        if modality is Modality.PLANNED and sense.event_type in FRIENDLY:
-            sense, modality = promised(sense), Modality.ASSERTED
-        if modality in IN_THE_TYPE.get(sense.event_type, ()):
-            modality = Modality.ASSERTED
+        put = read_put(candidate, self.discourse)
+        sense, modality = put.sense, put.modality
         evidence = self._span(*syntax.clause(head))
         first, last = candidate.words[0], candidate.words[-1]
         trigger = self._span(first.idx, last.idx + len(last))
@@ -158,6 +133,7 @@ class _Told:
             plover_score=rating.plover_score,
             polarity=rating.polarity,
             modality=modality,
+            modality_cue=self._word(put.cue),
             actors=roles.actors,
             recipients=roles.recipients,
             speaker=self._speaker(head, roles),
@@ -169,6 +145,9 @@ class _Told:
 
     def _span(self, start: int, end: int) -> Span:
         return Span(start=start, end=end, text=self.text[start:end])
+
+    def _word(self, token: Token | None) -> Span | None:
+        return None if token is None else self._span(token.idx, token.idx + len(token))
 
     def _speaker(self, head: Token, roles: Roles) -> Speaker | None:
         speaker = self.discourse.speaker(head)
@@ -201,14 +180,6 @@ class _Told:
         told = sorted((name for name, n in counts.items() if n), key=lambda n: (-counts[n], n))
         given = self.lexicon.cameo_contexts.get(sense.cameo, ())
         return tuple(dict.fromkeys((*told, *given)))[:MAX_CONTEXTS]
-
-
-def _is_object(candidate: Candidate) -> bool:
-    return candidate.nominal and candidate.head.dep_ in ("obj", "nsubj:pass")
-
-
-def _is_willed(verb: Token) -> bool:
-    return any(word in WILL for word in syntax.auxiliaries(verb))
 
 
 def _inside(token: Token, ranges: list[tuple[int, int]]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from schemas.escalation import EventType, Polarity
 from streams.stages.escalation.classifier import Classifier, load_classifier
 from streams.stages.escalation.patterns import Pattern, parse_pattern
+from streams.stages.escalation.role_model import RoleModel, load_role_model
 
 DATA = Path(__file__).with_name("data")
 # The contexts whose words are those of war, diplomacy and government.
@@ -74,6 +75,7 @@ class EscalationLexicon:
     class_names: dict[str, tuple[str, ...]]
     listed_types: dict[str, tuple[str, ...]]
     classifier: Classifier
+    roles: RoleModel
 
 
 def load_escalation_lexicon() -> EscalationLexicon:
@@ -125,6 +127,7 @@ def load_escalation_lexicon() -> EscalationLexicon:
             for head, found in by_head.items()
         },
         classifier=load_classifier(DATA / "weights.json"),
+        roles=load_role_model(DATA / "roles.json"),
     )
 
 

@@ -7,7 +7,9 @@ Goldstein scores (public research tables). Corrections made here, each for a kno
 
 - quad classes are PLOVER's, not GDELT's, which has 2 for root 09 and 3 for root 14;
 - ACCUSE's score is printed as 3 in the manual; it is a sign error, both modes are negative;
-- an international sanction (CAMEO 163) is SANCTION, as the manual says, not COERCE.
+- an international sanction (CAMEO 163) is SANCTION, as the manual says, not COERCE;
+- 176, "attack cybernetically", which ICEWS and its users have beyond the codebook of 2012, is
+  there, with the Goldstein score of its root 17.
 """
 
 import csv
@@ -37,6 +39,7 @@ POLARITY = {
     "neutral": ("SUPPORT", "COOPERATE", "AID", "REQUEST"),
 }  # fmt: skip
 SCORE_CORRECTIONS = {"ACCUSE": -3.0}
+ADDED = {"176": ("17", ["cyber"])}
 
 
 def build(folder: Path) -> dict[str, object]:
@@ -60,6 +63,9 @@ def build(folder: Path) -> dict[str, object]:
         row["code"]: [name for name in row["plover_context"].split("; ") if name in known]
         for row in rows
     }
+    for code, (root, names) in ADDED.items():
+        goldstein[code] = goldstein[root]
+        contexts[code] = names
     return {
         "source": "PLOVER manual 2021 (CC BY-SA 4.0); CAMEO codes and Goldstein scores",
         "licence": "CC BY-SA 4.0",

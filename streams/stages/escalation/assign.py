@@ -1,0 +1,134 @@
+"""Actor and recipient of an event: the likeliest of those who may take part.
+
+The learned weights of `role_model` judge each party by itself, in the profile "accurate" together
+with the encoder; then the best pair is taken.
+"""
+
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.escalation import EventType
+from schemas.party import Party
+from streams.language.discourse import Discourse
+from streams.stages.escalation.candidates import Candidate
+from streams.stages.escalation.columns import Columns
+from streams.stages.escalation.contenders import Contender, Contenders
+from streams.stages.escalation.role_features import contender_features
+from streams.stages.escalation.role_model import ROLES, RoleModel
+from streams.stages.escalation.roles import MEMBERSHIP, Roles, find_roles
+
+# Log-odds at which the likeliest party holds the role, with those coordinated to it, and any other
+# party of the sentence.
+LEAST = (-0.8, -1.0)
+BESIDE = 0.3
+# What is asked about membership ("that it never become a NATO member") is asked of the
+# organisation: added to its log-odds of being the recipient. Too rare to be learnt.
+OF_MEMBERSHIP = 2.0
+ASKING = frozenset({EventType.REQUEST, EventType.REJECT})
+# With the encoder, whose log-odds count in part; what they are taken for where it knows nothing of
+# a party, which stands in another sentence. Chosen on the dev part.
+ENCODER_SHARE = 0.5
+UNTOLD = -1.0
+STACKED_LEAST = (-1.3, -1.5)
+# The encoder tells probabilities; none is surer than this.
+SUREST = 0.995
+# What is taken off where actor and recipient are of one state.
+SAME_STATE = 0.5
+RECIPIENT = ROLES.index("recipient")
+
+Odds = NDArray[np.float32]
+
+
+def assign_roles(
+    candidate: Candidate,
+    discourse: Discourse,
+    columns: Columns,
+    contenders: Contenders,
+    model: RoleModel,
+) -> Roles:
+    """Return the event's parties, in reading order; empty where none is likely.
+
+    Args:
+        candidate: The event.
+        discourse: Of the article, as the others.
+        columns: The article's words.
+        contenders: Who may take part.
+        model: The learned weights.
+    """
+    found = contenders.of(candidate.head)
+    if not found:
+        return Roles((), ())
+    rules = find_roles(candidate, discourse)
+    rows = (contender_features(one, found, candidate, rules, columns, discourse) for one in found)
+    odds = np.stack([model.odds(row) for row in rows])
+    if candidate.sense.event_type in ASKING:
+        for row, one in enumerate(found):
+            if any(_names_members(place, columns) for place in one.places):
+                odds[row, RECIPIENT] += OF_MEMBERSHIP
+    told, least = _encoder_odds(found, candidate, discourse), LEAST
+    if told is not None:
+        odds, least = odds + ENCODER_SHARE * told, STACKED_LEAST
+    actors, recipients = choose(found, odds, least)
+    return Roles(_parties(found, actors), _parties(found, recipients))
+
+
+def choose(
+    found: Sequence[Contender], odds: Odds, least: tuple[float, float]
+) -> tuple[list[int], list[int]]:
+    """Return the numbers of actors and of recipients: the best pair, and who is likely beside."""
+    numbers = [None, *range(len(found))]
+    gains = odds - np.array(least, dtype=np.float32)
+
+    def gain(pair: tuple[int | None, int | None]) -> float:
+        actor, recipient = pair
+        total = sum(float(gains[at, role]) for role, at in enumerate(pair) if at is not None)
+        if actor is not None and recipient is not None:
+            states = found[actor].party.country, found[recipient].party.country
+            total -= SAME_STATE if states[0] is not None and states[0] == states[1] else 0.0
+        return total
+
+    pairs = [pair for pair in product(numbers, numbers) if pair[0] is None or pair[0] != pair[1]]
+    best = max(pairs, key=gain)
+    sides = []
+    for role, at in enumerate(best):
+        rows = found[at].rows if at is not None else set()
+        others = [
+            i
+            for i, one in enumerate(found)
+            if i not in best
+            and one.places
+            and odds[i, role] >= (least[role] if one.rows & rows else BESIDE)
+        ]
+        sides.append(others if at is None else [at, *others])
+    return sides[0], sides[1]
+
+
+def _names_members(place: int, columns: Columns) -> bool:
+    """Say whether the party's phrase tells whose the membership is: "NATO member"."""
+    head = columns.heads[place]
+    return head != place and columns.lemmas[head] in MEMBERSHIP
+
+
+def _encoder_odds(
+    found: list[Contender], candidate: Candidate, discourse: Discourse
+) -> Odds | None:
+    """Return what the encoder thinks of each party, at the likeliest of its places."""
+    encoded, head = discourse.encoded, candidate.head.i
+    if encoded is None or not encoded.has(head):
+        return None
+    told = encoded.roles(head)
+    odds = np.full((len(found), len(ROLES)), UNTOLD, dtype=np.float32)
+    for row, one in enumerate(found):
+        rows = [[told[place][role] for role in ROLES] for place in one.places if place in told]
+        if rows:
+            shares = np.clip(np.max(rows, axis=0), 1.0 - SUREST, SUREST)
+            odds[row] = np.log(shares / (1.0 - shares))
+    return odds
+
+
+def _parties(found: list[Contender], numbers: list[int]) -> tuple[Party, ...]:
+    chosen = [found[number] for number in numbers]
+    return tuple(one.party for one in sorted(chosen, key=lambda one: one.places or [1 << 30]))
