@@ -512,6 +512,12 @@ CONTENT = Row(
             "s",
             (Query(f"max by (list) (crisiswire_list_age_seconds{FLEET})", "{{list}}"),),
         ),
+        Panel(
+            "Lists taken up or refused",
+            "A refused snapshot leaves the old lists in force; the log says what is wrong with it.",
+            "short",
+            (Query(rate("crisiswire_lists_loads_total", "result", FLEET), "{{result}}"),),
+        ),
     ),
 )
 
