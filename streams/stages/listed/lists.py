@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from streams.language.wordlist import words
-from streams.stages.listed.names import is_description, name_words, without_legal_form
+from streams.stages.listed.names import is_acronym, is_description, name_words, without_legal_form
+from streams.stages.listed.spelling import merged_vowels
 
 FORMAT = 1  # of a snapshot; another one was made for another version of crisiswire
 VERSION_HEX = 12  # digits of the content's hash that a version shows
@@ -59,6 +60,7 @@ class SanctionsLists:
     """The lists in the snapshot; `version` is the snapshot's.
 
     `token_entries` counts the entries in whose names a word occurs: how telling it is.
+    `sounds` has the names of persons that sound alike, by how their words sound.
     """
 
     version: str
@@ -68,6 +70,7 @@ class SanctionsLists:
     token_entries: Mapping[str, int]
     bodies: Mapping[tuple[str, str], tuple[ListEntry, ...]]
     by_imo: Mapping[str, tuple[ListEntry, ...]]
+    sounds: Mapping[NameKey, tuple[NameKey, ...]]
 
 
 # State bodies that are named by what they are, "Russia's central bank": role, wording in a list.
@@ -173,7 +176,21 @@ def index_snapshot(snapshot: Snapshot) -> SanctionsLists:
         token_entries=dict(tokens),
         bodies={key: tuple(entries) for key, entries in bodies.items()},
         by_imo={key: tuple(entries) for key, entries in by_imo.items()},
+        sounds=_sounds(names),
     )
+
+
+def _sounds(names: Mapping[NameKey, list[NameForm]]) -> dict[NameKey, tuple[NameKey, ...]]:
+    found: dict[NameKey, list[NameKey]] = {}
+    for key, forms in names.items():
+        if len(key) > 1 and any(form.entry.kind == "P" and not form.weak for form in forms):
+            found.setdefault(sound_key(key), []).append(key)
+    return {sounded: tuple(keys) for sounded, keys in found.items()}
+
+
+def sound_key(words: NameKey) -> NameKey:
+    """Return how the words of a name sound, the small ones left out."""
+    return tuple(merged_vowels(word) for word in words if word not in PARTICLES)
 
 
 def _entry(row: Mapping[str, Any]) -> ListEntry:
@@ -241,7 +258,7 @@ def _body_keys(name: str) -> Iterator[tuple[NameKey, str]]:
         yield lean, "full"
     if bracket:
         acronym = name_words(inside.split(")")[0])
-        if len(acronym) == 1 and len(acronym[0]) > 2:
+        if len(acronym) == 1 and len(acronym[0]) > 2 and is_acronym(acronym[0], lean):
             yield acronym, "acronym"
     if lean[:1] == ("the",):
         yield lean[1:], "full"

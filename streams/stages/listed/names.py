@@ -49,6 +49,7 @@ PLACES = words(
     arab arabian european african american british islamic eurasian persian gulf caspian black sea
     moscow tehran damascus havana pyongyang caracas baghdad hong kong turkish georgian"""
 )
+ACRONYM_LETTERS = 8
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = str.maketrans(
     {
@@ -79,6 +80,15 @@ def plain(text: str) -> str:
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name, plain; hyphens separate."""
     return tuple(_WORD.findall(plain(name)))
+
+
+def is_acronym(short: str, name: tuple[str, ...]) -> bool:
+    """Say whether a word is short for a name: its letters stand there in order (HQN, IRISL).
+
+    "London" is not, in "NIOC International Affairs (London)".
+    """
+    letters = iter("".join(name))
+    return len(short) <= ACRONYM_LETTERS and all(letter in letters for letter in short)
 
 
 def is_description(words: tuple[str, ...]) -> bool:

@@ -86,7 +86,8 @@ def _edits(one: str, other: str, shorter: str, longer: str) -> tuple[float, str]
     alike = 1.0 - edits / longest
     if edits <= 1.5 and longest > 4:
         alike = max(alike, 0.5 + 0.5 * JaroWinkler.similarity(one, other) - 0.08 * edits)
-    if alike < CONSONANTS_SAME and longest > 4 and skeleton(one) == skeleton(other):
+    near = longest > 4 and longest - len(shorter) < 3
+    if near and 0.5 <= alike < CONSONANTS_SAME and skeleton(one) == skeleton(other):
         return CONSONANTS_SAME, "consonants"
     if alike < BEGINNING and len(shorter) > 2 and longer.startswith(shorter):
         return BEGINNING, "beginning"

@@ -2,54 +2,48 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 
 from spacy.tokens import Doc
 
 from schemas import Entity, EntityLabel, ListedParty
 from streams.language.wordlist import words
-from streams.stages.listed.lists import BODIES, ListEntry, NameForm, SanctionsLists
-from streams.stages.listed.names import GENERIC, plain
-
-# A party is told at this score and above.
-THRESHOLD = 0.61
-FORM = {
-    "full": 0.45,
-    "short": 0.38,
-    "reordered": 0.3,
-    "acronym": 0.25,
-    "surname": 0.05,
-    "description": 0.6,
-    "imo": 0.9,
-}
-EXTRA_WORDS = 0.08  # for each word of the name beyond the second
-SINGLE_WORD = -0.1
-WEAK_ALIAS = -0.2
-LABEL_AGREES = 0.15
-LABEL_DISAGREES = -0.3
-NO_ENTITY = -0.2
-COUNTRY_IN_NAME = 0.2
-COUNTRY_IN_SENTENCE = 0.15
-COUNTRY_IN_ARTICLE = 0.1
-COUNTRY_CONFLICT = -0.25
-RARE_WORDS = 0.15
-COMMON_WORDS = -0.15
-GENERIC_NAME = -0.25
-SANCTIONS_NEARBY = 0.12
-LONG_FORM_ELSEWHERE = 0.5
-SHIP_WORD = 0.2
-NO_SHIP_WORD = -0.4
-PLANE_WORD = 0.35  # a registration is no entity, but hardly anything else reads like one
-NO_PLANE_WORD = -0.4
-IMO_AGREES = 0.8  # outweighs a name that is read as a person's
-IMO_CONFLICT = -0.6  # the name of a listed ship, and another ship's number behind it
-OBJECT_OF_SANCTIONS = 0.5  # "designates Haniyeh"
-RARE_ENTRIES = 12  # a word in the names of fewer entries than this tells one from another
-COMMON_ENTRIES = 40
+from streams.stages.listed.compare import compare_names
+from streams.stages.listed.lists import BODIES, ListEntry, NameForm, SanctionsLists, sound_key
+from streams.stages.listed.name_parts import TITLES, NameKind
+from streams.stages.listed.names import plain
+from streams.stages.listed.weighing import (
+    ACRONYM_LETTERS,
+    BARE_ACRONYM,
+    COUNTRY_CONFLICT,
+    COUNTRY_IN_ARTICLE,
+    COUNTRY_IN_NAME,
+    COUNTRY_IN_SENTENCE,
+    FORM,
+    IMO_AGREES,
+    IMO_CONFLICT,
+    LABEL_AGREES,
+    LABEL_DISAGREES,
+    LONG_FORM_ELSEWHERE,
+    NAME_GOES_ON,
+    NO_ENTITY,
+    NO_PLANE_WORD,
+    NO_SHIP_WORD,
+    OBJECT_OF_SANCTIONS,
+    PLANE_WORD,
+    SANCTIONS_NEARBY,
+    SHIP_WORD,
+    SPELLING,
+    SPELLING_LETTERS,
+    SPELLING_SCORE,
+    THRESHOLD,
+    name_features,
+)
 
 LABELS = {
     "P": frozenset({EntityLabel.PERSON}),
@@ -77,8 +71,13 @@ SMALL = words(
     "al el bin bint ibn abu abd de da do dos di del la le les y e of the and for van von ul ur as"
 )
 SANCTIONING = words("designate designates designated sanction sanctions sanctioned blacklisted")
+DAYS = words(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may
+    june july august september october november december"""
+)
 POSSESSIVES = ("'s", "'S", "’s", "’S")
 PLAIN_KEPT = 50_000  # words of a feed whose plain form is kept: 10 MB
+NOTHING_MORE: Mapping[str, float] = MappingProxyType({})
 BODY_FIRST_WORDS = frozenset(role.split()[0] for role in BODIES)
 
 
@@ -118,6 +117,7 @@ def find_listed_parties(
     """
     reader = _Reader(doc, entities, lists, published_on)
     found = [*reader.named(), *reader.bodies(), *reader.numbered()]
+    found.extend(reader.sounding(found))
     found.extend(reader.repeated(found))
     return tuple(sorted(found, key=lambda item: (item.start, -item.end, item.list, item.entry_id)))
 
@@ -208,14 +208,18 @@ class _Reader:
         )
 
     def _graded(
-        self, run: list[_Word], forms: tuple[NameForm, ...], key: tuple[str, ...]
+        self,
+        run: list[_Word],
+        forms: tuple[NameForm, ...],
+        key: tuple[str, ...],
+        extra: Mapping[str, float] = NOTHING_MORE,
     ) -> Iterator[ListedParty]:
         start, end = run[0].start, run[-1].end
         best: dict[str, tuple[float, str, NameForm, dict[str, float]]] = {}
         for form in forms:
             if not self._is_listed(form.entry):
                 continue
-            features = self._features(run, form, key)
+            features = {**self._features(run, form, key), **extra}
             total = round(min(1.0, max(0.0, sum(features.values()))), 3)
             known = best.get(form.entry.list)
             if known is None or (-total, form.entry.entry_id) < (-known[0], known[1]):
@@ -226,13 +230,7 @@ class _Reader:
 
     def _features(self, run: list[_Word], form: NameForm, key: tuple[str, ...]) -> dict[str, float]:
         entry = form.entry
-        features = {f"name:{form.form}": FORM[form.form]}
-        if len(key) == 1:
-            features["single_word"] = SINGLE_WORD
-        elif len(key) > 2:
-            features["long_name"] = EXTRA_WORDS * min(3, len(key) - 2)
-        if form.weak:
-            features["weak_alias"] = WEAK_ALIAS
+        features = name_features(form, key, self.lists.token_entries)
         entity = next((self.by_token[word.i] for word in run if word.i in self.by_token), None)
         if entity is None:
             features["no_entity"] = NO_ENTITY
@@ -242,22 +240,68 @@ class _Reader:
         else:
             features["entity_label"] = LABEL_DISAGREES
         features.update(self._country(run, entry, entity))
-        counts = [self.lists.token_entries.get(word, 0) for word in key]
-        if min(counts) < RARE_ENTRIES:
-            features["rare_words"] = RARE_WORDS
-        elif min(counts) > COMMON_ENTRIES:
-            features["common_words"] = COMMON_WORDS
-        if entry.kind != "P" and all(word in GENERIC for word in key):
-            features["generic_name"] = GENERIC_NAME
+        if entry.kind == "P" and self._goes_on(run, entity):
+            features["name_goes_on"] = NAME_GOES_ON
         told, _ = self._sentence(run[0].i)
         if told:
             features["sanctions_nearby"] = SANCTIONS_NEARBY
+        elif len(key) == 1 and self._bare_acronym(run[0], features):
+            features["bare_acronym"] = BARE_ACRONYM
         before = run[0].i - 1
         if form.form == "surname" and before >= 0 and self.tokens[before].lower() in SANCTIONING:
             features["object_of_sanctions"] = OBJECT_OF_SANCTIONS
         if entry.kind in "VA":
             features.update(self._craft(run, entry))
         return features
+
+    def _goes_on(self, run: list[_Word], entity: Entity | None) -> bool:
+        """Say whether the name has words before or behind those that were looked up."""
+        behind = self.text[run[-1].end : run[-1].end + 2]
+        if behind[:1] in ("-", "‑") and behind[1:].isalpha():
+            return True  # "Kim Jong-il"
+        if entity is None:
+            return False
+        before = self.text[entity.start : run[0].start].split()
+        after = self.text[run[-1].end : entity.end].split()
+        rest = [_plain(word.strip(',()"')) for word in (*before, *after)]
+        return any(
+            len(word) > 2 and word.isalpha() and word not in TITLES and word not in DAYS
+            for word in rest
+            if word not in SMALL
+        )
+
+    def _bare_acronym(self, word: _Word, features: dict[str, float]) -> bool:
+        return (
+            word.text.isupper()
+            and len(word.text) <= ACRONYM_LETTERS
+            and not any(name.startswith("country_") for name in features)
+        )
+
+    def sounding(self, found: list[ListedParty]) -> Iterator[ListedParty]:
+        """Take persons whose names sound as listed ones do and are spelt otherwise."""
+        taken = [(item.start, item.end) for item in found]
+        for entity in self.entities:
+            if entity.label is not EntityLabel.PERSON or " " not in entity.text:
+                continue
+            if any(start < entity.end and entity.start < end for start, end in taken):
+                continue
+            first = max(0, bisect_right(self.starts, entity.start) - 1)
+            last = bisect_left(self.starts, entity.end)
+            run = [
+                _Word(i, self.starts[i], self.tokens[i], text)
+                for i in range(first, last)
+                if (text := _plain(self.tokens[i])).isalpha() and self.tokens[i] not in POSSESSIVES
+            ]
+            while len(run) > 2 and run[0].plain in TITLES:
+                run = run[1:]
+            words = tuple(word.plain for word in run)
+            if len(words) < 2 or min(map(len, words)) < SPELLING_LETTERS:
+                continue
+            for key in self.lists.sounds.get(sound_key(words), ()):
+                compared = compare_names(" ".join(words), " ".join(key), NameKind.PERSON)
+                if words != key and compared.score >= SPELLING_SCORE:
+                    extra = {"spelling": SPELLING}
+                    yield from self._graded(run, self.lists.names[key], key, extra)
 
     def _craft(self, run: list[_Word], entry: ListEntry) -> dict[str, float]:
         """Weigh the words round an aircraft's or ship's name, and the number behind a ship's."""

@@ -1,5 +1,6 @@
 """Who on the lists might bear a name: every entry near it, with a score that is accounted for."""
 
+import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from streams.stages.listed.compare import Comparison, compare_parts
+from streams.stages.listed.compare import Comparison, compare_parts, load_weights
 from streams.stages.listed.legal_forms import ALL_WORDS
 from streams.stages.listed.name_parts import SMALL_WORDS, NameKind, NameParts, name_parts
 from streams.stages.listed.names import GENERIC, PLACES
@@ -35,7 +36,10 @@ LITTLE_SAID = 0.74
 COMMON_ENTRIES = 60  # a word in so many entries' names is, alone, nobody's in particular
 ALIKE_WORDS = 0.6  # of the letters: words of the lists that a word of the name may stand for
 WORDS_LOOKED_UP = 25
-NAMES_COMPARED = 150
+NAMES_COMPARED = 100
+WORTH_COMPARING = 0.45  # of what the nearest name shares
+SURE = 20.0  # a name of the same letters in a row
+TELLING_WEIGHT = 1.0  # Mohammed Hassan Ali is below, Alexander Lukashenko above
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,9 @@ class Screen:
 
     rows: tuple[Mapping[str, Any], ...]
     names: tuple[_Name, ...]
-    by_word: Mapping[str, Sequence[int]]
+    by_word: Mapping[NameKind, Mapping[str, Sequence[int]]]
     by_sound: Mapping[str, Sequence[str]]
-    by_joined: Mapping[str, Sequence[int]]
+    by_joined: Mapping[NameKind, Mapping[str, Sequence[int]]]
     entries: Mapping[str, int]
     words: tuple[str, ...]
 
@@ -88,24 +92,25 @@ def index_names(rows: Iterable[Mapping[str, Any]]) -> Screen:
     """Index the rows of a snapshot; see `streams.lists.entry` for what a row holds."""
     kept = tuple(rows)
     names: list[_Name] = []
-    by_word: dict[str, list[int]] = defaultdict(list)
-    by_joined: dict[str, list[int]] = defaultdict(list)
+    by_word: dict[NameKind, dict[str, list[int]]] = {kind: defaultdict(list) for kind in NameKind}
+    by_joined: dict[NameKind, dict[str, list[int]]] = {kind: defaultdict(list) for kind in NameKind}
     bearers: dict[str, set[int]] = defaultdict(set)
     for place, row in enumerate(kept):
         graded = [(row["n"], False), *((name, False) for name in row.get("a", ()))]
         graded += [(name, True) for name in row.get("w", ())]
         for text, weak in graded:
-            parts = name_parts(text, KINDS[row["k"]])
+            kind = KINDS[row["k"]]
+            parts = name_parts(text, kind)
             number = len(names)
             names.append(_Name(place, text, parts, weak))
             for word in {*parts.words, *parts.numbers}:
-                by_word[word].append(number)
+                by_word[kind][word].append(number)
                 bearers[word].add(place)
-            by_joined["".join(parts.words)].append(number)
+            by_joined[kind]["".join(parts.words)].append(number)
             if len(parts.words) > 2:
-                by_joined["".join(word[0] for word in parts.words)].append(number)
+                by_joined[kind]["".join(word[0] for word in parts.words)].append(number)
     by_sound: dict[str, list[str]] = defaultdict(list)
-    for word in by_word:
+    for word in bearers:
         for key in {skeleton(word), merged_vowels(word)}:
             by_sound[key].append(word)
     return Screen(
@@ -115,7 +120,7 @@ def index_names(rows: Iterable[Mapping[str, Any]]) -> Screen:
         by_sound=MappingProxyType(by_sound),
         by_joined=MappingProxyType(by_joined),
         entries=MappingProxyType({word: len(found) for word, found in bearers.items()}),
-        words=tuple(word for word in by_word if len(word) > 2),
+        words=tuple(word for word in bearers if len(word) > 2),
     )
 
 
@@ -125,9 +130,10 @@ def screen(question: Question, lists: Screen, *, least: float = 0.5) -> tuple[Ca
     Entries of equal score stand by list and id.
     """
     best: dict[int, Candidate] = {}
+    remembered: dict[str, dict[str, float]] = {}
     for kind in sorted(question.kinds):
         asked = name_parts(question.name, kind)
-        for number in _near(asked, kind, lists):
+        for number in _near(asked, kind, lists, remembered):
             name = lists.names[number]
             candidate = _compared(asked, name, kind, question, lists)
             known = best.get(name.row)
@@ -144,32 +150,42 @@ def _sum(candidate: Candidate) -> float:
     return sum(candidate.features.values())
 
 
-def _near(asked: NameParts, kind: NameKind, lists: Screen) -> Iterator[int]:
-    """Yield the names that share most with the one asked for, rare words first."""
+def _near(
+    asked: NameParts, kind: NameKind, lists: Screen, remembered: dict[str, dict[str, float]]
+) -> Iterator[int]:
+    """Yield the names that share most with the one asked for, rare words first.
+
+    `remembered` keeps what was looked up for another kind.
+    """
     gains: dict[int, float] = defaultdict(float)
     for word in dict.fromkeys((*asked.words, *asked.numbers)):
         if word in PARTICLE_WORDS or word in SMALL_WORDS:
             continue
+        if word not in remembered:
+            remembered[word] = _like(word, lists)
         told: dict[int, float] = {}
-        for like, alike in _like(word, lists).items():
+        for like, alike in remembered[word].items():
             worth = alike * math.log(len(lists.rows) / lists.entries[like])
-            for number in lists.by_word[like]:
-                told[number] = max(told.get(number, 0.0), worth)
+            for number in lists.by_word[kind].get(like, ()):
+                if worth > told.get(number, 0.0):
+                    told[number] = worth
         for number, worth in told.items():
             gains[number] += worth
-    for number in lists.by_joined.get("".join(asked.words), ()):
-        gains[number] += 20.0
-    ranked = sorted(
-        (-gain / (1 + 0.05 * len(lists.names[number].parts.words)), number)
-        for number, gain in gains.items()
-        if KINDS[lists.rows[lists.names[number].row]["k"]] is kind
+    for number in lists.by_joined[kind].get("".join(asked.words), ()):
+        gains[number] += SURE
+    best = max(gains.values(), default=0.0)
+    kept = [(gain, number) for number, gain in gains.items() if gain >= WORTH_COMPARING * best]
+    ranked = heapq.nlargest(
+        NAMES_COMPARED,
+        kept,
+        key=lambda item: (item[0] / (1 + 0.05 * len(lists.names[item[1]].parts.words)), -item[1]),
     )
-    return (number for _, number in ranked[:NAMES_COMPARED])
+    return (number for _, number in ranked)
 
 
 def _like(word: str, lists: Screen) -> dict[str, float]:
     """Return the words of the lists that the word may stand for, and how alike they are."""
-    found = {word: 1.0} if word in lists.by_word else {}
+    found = {word: 1.0} if word in lists.entries else {}
     if len(word) < 3:
         return found
     for key in (merged_vowels(word), skeleton(word)):
@@ -198,7 +214,8 @@ def _compared(
     if name.weak:
         features["weak_alias"] = WEAK_ALIAS
     score = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, sum(features.values())))))
-    if score > LITTLE_SAID and _says_little(asked, kind, lists):
+    certain = "born_agrees" in features and len(asked.words) > 1
+    if score > LITTLE_SAID and not certain and _says_little(asked, compared, kind, lists):
         features["little_said"] = 0.0
         score = LITTLE_SAID
     score = round(score, 3)
@@ -232,15 +249,23 @@ def _known_besides(question: Question, row: Mapping[str, Any]) -> Iterator[tuple
             yield "country_conflict", COUNTRY_CONFLICT
 
 
-def _says_little(asked: NameParts, kind: NameKind, lists: Screen) -> bool:
-    """Say whether a name is a common word alone, or a description: Khan, CORP, National Bank."""
+def _says_little(asked: NameParts, compared: Comparison, kind: NameKind, lists: Screen) -> bool:
+    """Say whether what was found is a common name, a word alone, or a description.
+
+    Khan; Mohammed Hassan; CORP; National Bank.
+    """
     telling = [
         word
         for word in asked.words
         if word not in PARTICLE_WORDS and word not in SMALL_WORDS and len(word) > 1
     ]
     if kind is NameKind.PERSON:
-        return len(telling) < 2
+        common = load_weights()[kind].common
+        return len(telling) < 2 or sum(common.get(word, 1.0) for word in telling) < TELLING_WEIGHT
     if all(word in GENERIC or word in PLACES or word in ALL_WORDS for word in telling):
         return True
-    return len(telling) < 2 and lists.entries.get(telling[0], 0) > COMMON_ENTRIES
+    if len(telling) > 1:
+        return False
+    whole = "same_words" in compared.features or "acronym" in compared.features
+    most = COMMON_ENTRIES if kind is NameKind.ORGANISATION else 1
+    return not whole or lists.entries.get(telling[0], 0) > most

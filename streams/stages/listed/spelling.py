@@ -57,7 +57,7 @@ def sound(word: str) -> str:
 def skeleton(word: str) -> str:
     """Return the word's consonants as they sound, behind "a" where it begins with a vowel."""
     heard = sound(word)
-    bare = _DOUBLE.sub(r"\1", heard.translate(_NO_VOWELS)).replace("g", "k").replace("z", "s")
+    bare = heard.translate(_NO_VOWELS).replace("g", "k").replace("z", "s")
     return ("a" if heard[:1] in "aeiou" else "") + bare
 
 
