@@ -458,6 +458,19 @@ CONTENT = Row(
             when_empty="none",
         ),
         Panel(
+            "Sanctions mentions, by status",
+            "How far along: lifted and eased ones beside those imposed.",
+            "cps",
+            (
+                Query(
+                    f"{rate('crisiswire_sanctions_statuses_total', 'status', FLEET)} > 0",
+                    "{{status}}",
+                ),
+            ),
+            Kind.BARS,
+            when_empty="none",
+        ),
+        Panel(
             "Escalation indicators, by event type",
             "PLOVER's event types that occurred in the window.",
             "cps",
