@@ -48,6 +48,7 @@ train: $(VENV)/.installed ## the model and the learnt weights anew: make train D
 	@deploy/setup train $(VENV)
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training --data "$(DATA)"
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.events --data "$(DATA)"
+	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.roles
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.sanctions_weights
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.sanctions_judges
 
