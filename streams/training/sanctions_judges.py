@@ -111,8 +111,10 @@ def examples(text: str, labels: Sequence[Label], reader: Reader) -> Iterator[Exa
     for label in labels:
         end = label.start + len(label.cue)
         head = trigger_head(doc, label.start, end)
-        sentence = next((s for s in sentences if head is not None and s.start <= head.i < s.end), None)
-        if head is None or sentence is None or not (words := Words.of(sentence)).at:
+        if head is None:
+            continue
+        sentence = next((one for one in sentences if one.start <= head.i < one.end), None)
+        if sentence is None or not (words := Words.of(sentence)).at:
             continue
         known = wordings_in(words, lexicon)
         inside: list[Cue] = [cue for cue in known if label.start <= cue.head.idx < end]

@@ -11,7 +11,7 @@ from streams.language import syntax
 from streams.language.wordlist import words
 from streams.stages.sanctions.cues import Cue
 from streams.stages.sanctions.encoded import Anchor
-from streams.stages.sanctions.roles import Roles, is_company_measure, unlike
+from streams.stages.sanctions.roles import INSTRUMENTS, Roles, is_company_measure, unlike
 from streams.stages.sanctions.scene import PARTY_LABELS, Scene, replace_inferred
 from streams.stages.sanctions.status import Reading
 
@@ -23,7 +23,6 @@ TIMES = words(
 OTHERS_STANDS = frozenset(
     {SanctionsStatus.ALIGNED, SanctionsStatus.NOT_ALIGNED, SanctionsStatus.OPPOSED}
 )
-NEVER_TARGETS = frozenset({"SWIFT", "Euroclear", "Clearstream"})
 # What is done to "the measures" where the measures told before are meant.
 SETTLING = words("imposed lifted eased suspended extended expanded evaded")
 # What is done to "them" where they are the measures told before.
@@ -237,7 +236,7 @@ def _target_in_sentence(
         if (
             party is None
             or party.name in taken
-            or party.name in NEVER_TARGETS
+            or party.name in INSTRUMENTS
             or (party.country and party.country in countries)
         ):
             continue

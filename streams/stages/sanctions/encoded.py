@@ -22,8 +22,8 @@ FEATURE = "encoder"
 # Log-odds of a unit of the lexicon's evidence, of the encoder's log-odds, and what is added to
 # all; fitted on the development articles (docs/model.md). Alone, the evidence decides by itself.
 ALONE_SHARE, ALONE_PRIOR = 6.0, -3.0
-OWN_SHARE, ENCODER_SHARE, PRIOR = 1.5, 0.43, -0.55
-NO_WORDING = -0.25  # a cue that no wording of the lexicon tells
+OWN_SHARE, ENCODER_SHARE, PRIOR = 3.0, 0.43, -1.3
+NO_WORDING = 0.2  # a cue that no wording of the lexicon tells
 MOST_ODDS = 6.0
 FOUND = 0.3  # probability at which a word is looked at as a cue without a wording
 CONTENT = ("VB", "NN", "JJ", "RP", "RB", "MD")

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 
 from schemas import Party
 from streams.language import syntax
-from streams.stages.sanctions.roles import NO_TARGET, Roles, unlike
+from streams.stages.sanctions.roles import INSTRUMENTS, NO_TARGET, Roles, unlike
 from streams.stages.sanctions.scene import Scene
 
-NONE, SENDER, TARGET, ALIGNED = "none", "sender", "target", "aligned"
+NONE, SENDER, TARGET, ALIGNED, VIA = "none", "sender", "target", "aligned", "via"
 # What the parse's word adds to a role's log-probability; chosen as in `encoded`.
-SAID = 1.5
-UNSAID = 0.0  # what a role that the parse does not tell needs beside none
+SAID = 2.5
 LEAST = 1e-4
 
 
@@ -34,11 +33,20 @@ def encoded_roles(roles: Roles, told: Mapping[int, Mapping[str, float]], scene: 
     }
     chosen: dict[str, list[int]] = {SENDER: [], TARGET: [], ALIGNED: []}
     for place, shares in told.items():
-        odds = {role: math.log(max(shares[role], LEAST)) for role in (NONE, *chosen)}
+        odds = {role: math.log(max(shares[role], LEAST)) for role in (NONE, VIA, *chosen)}
+        inside = False
         for role in chosen:
-            odds[role] += SAID if place in said[role] else -UNSAID
+            if place in said[role]:
+                odds[role] += SAID
+            inside = inside or any(
+                party.start is not None
+                and party.end is not None
+                and party.start <= scene.doc[place].idx < party.end
+                and place != head
+                for head, party in said[role].items()
+            )
         best = max(odds, key=lambda role: odds[role])
-        if best != NONE:
+        if best in chosen and not inside:  # Russia is no party of its own in "Russia's bank"
             chosen[best].append(place)
     senders = _together(roles.senders, chosen[SENDER], said, SENDER, scene)
     aligned = _together(roles.aligned_with, chosen[ALIGNED], said, ALIGNED, scene)
@@ -81,5 +89,9 @@ def _together(
             new = (described,) if described is not None else ()
         else:
             new = scene.acting_alone(token)
-        found += [party for party in new if all(party.name != other.name for other in found)]
+        found += [
+            party
+            for party in new
+            if party.name not in INSTRUMENTS and all(party.name != other.name for other in found)
+        ]
     return tuple(found) or tuple(party for party in parties if party.name not in placed)

@@ -16,17 +16,23 @@ from streams.stages.sanctions.candidates import hits, sentences_of, with_hits
 from streams.stages.sanctions.context import Draft, complete, is_anaphor, list_before
 from streams.stages.sanctions.cues import Cue, find_cues
 from streams.stages.sanctions.details import extent, instrument, programme
-from streams.stages.sanctions.encoded import anchor, encoded_cues, weighed
+from streams.stages.sanctions.encoded import FEATURE, anchor, encoded_cues, weighed
 from streams.stages.sanctions.encoded_roles import encoded_roles
 from streams.stages.sanctions.evidence import in_article, is_prohibited, weigh
-from streams.stages.sanctions.judging import main_word, measure_features, modality_features, status_features
+from streams.stages.sanctions.judging import (
+    main_word,
+    measure_features,
+    modality_features,
+    status_features,
+)
 from streams.stages.sanctions.lexicon import SanctionsLexicon
 from streams.stages.sanctions.merging import merged, score
 from streams.stages.sanctions.roles import Roles, is_company_measure, read_roles
 from streams.stages.sanctions.scene import Scene
-from streams.stages.sanctions.status import Reading, read_status
+from streams.stages.sanctions.status import Reading, is_sure, read_status
 from streams.stages.sanctions.words import Words
 
+PLAIN = 0.4  # wordings of this weight tell their measures by themselves
 ANAPHOR_ODDS = 0.3  # log-odds
 SENTENCES_OF_REACH = 3
 FOLLOWING_WORDS = 25
@@ -66,8 +72,9 @@ def find_sanctions(
         drafts_here = [_weighed(draft) for draft in candidates]
         told = merged(drafts_here, lexicon.threshold)
         found = [_judged(draft, words, scene) for draft in told]
-        if not found and drafts and _is_near(drafts[-1], sentence, sentences):
-            found = _anaphora(words, sentence, drafts, scene)
+        bare = all(draft.cues[0].wording.id == FEATURE for draft in found)
+        if bare and drafts and _is_near(drafts[-1], sentence, sentences):
+            found = _anaphora(words, sentence, drafts, scene) or found
         drafts.extend(found)
     completed = complete(drafts, scene)
     return tuple(_mention(draft, sentences, scene, article_id=article_id) for draft in completed)
@@ -129,17 +136,20 @@ def _judged(draft: Draft, words: Words, scene: Scene) -> Draft:
     status = judges.status(
         of_status,
         encoded.status(at) if encoded is not None and at is not None else None,
+        draft.reading.status if is_sure(draft.reading, cue) else None,
     )
     measures = judges.measures(
         measure_features(draft.measures, main, words, known, scene.lexicon),
         encoded.measures(at) if encoded is not None and at is not None else None,
     )
     if cue.describes is not None:
-        measures, status = draft.measures, draft.reading.status
+        status = draft.reading.status
+    if cue.describes is not None or any(item.wording.weight >= PLAIN for item in draft.cues):
+        measures = _plain_measures(draft, measures)
     if measures == (Measure.UNSPECIFIED,) and cue.describes is not None:
         measures = (Measure.LISTING,)
     roles = draft.roles
-    if encoded is not None and at is not None:
+    if encoded is not None and at is not None and not cue.wording.prohibits:
         roles = encoded_roles(roles, encoded.sanctions_roles(at), scene)
     modality = None
     if cue.describes is None:
@@ -147,6 +157,18 @@ def _judged(draft: Draft, words: Words, scene: Scene) -> Draft:
         modality = judges.modality(modality_features(of_status, status, said))
     reading = replace(draft.reading, status=status)
     return replace(draft, measures=measures, reading=reading, roles=roles, modality=modality)
+
+
+def _plain_measures(draft: Draft, judged: tuple[Measure, ...]) -> tuple[Measure, ...]:
+    """Return what a plain wording says, for which nothing need be guessed; else the judged."""
+    plain = dict.fromkeys(
+        measure
+        for cue in draft.cues
+        if cue.wording.weight >= PLAIN and len(cue.measures) <= 2
+        for measure in cue.measures
+        if measure is not Measure.UNSPECIFIED and measure in draft.measures
+    )
+    return tuple(plain) or judged
 
 
 def _tells_alone(candidates: Sequence[Draft], threshold: float) -> bool:

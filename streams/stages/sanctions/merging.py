@@ -3,13 +3,18 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
+
+from spacy.tokens import Token
 
 from schemas import Measure, Party, SanctionsStatus
+from streams.language.syntax import governors
 from streams.stages.sanctions.context import Draft
 from streams.stages.sanctions.encoded import FEATURE as ENCODED
 from streams.stages.sanctions.roles import OWN_PRONOUNS, Roles, is_company_measure
 
 MOST_ODDS = 20.0
+STEPS = 2  # from a word to one that governs it, told as one event
 ALLIED = 0.29  # enough for a second measure of a clause that is a sanctions event anyway
 
 
@@ -100,7 +105,11 @@ def _same_anchor(one: Draft, other: Draft) -> bool:
         return False
     first, second = (one.cues[0].head.doc[item.place] for item in (one.anchor, other.anchor))
     bare = ENCODED in (one.cues[0].wording.id, other.cues[0].wording.id)
-    return first.i == second.i or (bare and (first.head.i == second.i or second.head.i == first.i))
+    return first.i == second.i or (bare and (_above(first, second) or _above(second, first)))
+
+
+def _above(upper: Token, lower: Token) -> bool:
+    return any(governor.i == upper.i for governor, _ in islice(governors(lower), STEPS))
 
 
 def _one_step(one: Draft, other: Draft) -> bool:

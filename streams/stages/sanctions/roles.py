@@ -27,6 +27,8 @@ GENERIC_OWNED = words(
     operation production sanction embargo measure freeze ban list package curb"""
 )
 
+# Never sender or target.
+INSTRUMENTS = frozenset({"SWIFT", "Euroclear", "Clearstream"})
 # What a measure goes through or is about, never whom it is aimed at.
 NO_TARGET = words(
     """swift market euroclear clearstream system sanction list grounds reserve response reason

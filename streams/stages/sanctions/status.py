@@ -127,6 +127,12 @@ def read_status(  # noqa: PLR0912, PLR0915  one rule after the other, in order
     return Reading(status, predicate, tuple(operators))
 
 
+def is_sure(reading: Reading, cue: Cue) -> bool:
+    """Say whether the status was read off words, not taken for want of any."""
+    standing = cue.verb is not None and reading.status is S.IN_FORCE
+    return standing or bool(reading.operators) or cue.wording.prohibits
+
+
 def _reopens(cue: Cue, verb: Token) -> bool:
     """Say whether ties, aid or ways are given back: "restored ties", "resumed its aid"."""
     return syntax.lemma(verb) in REOPENING and set(cue.measures) <= REOPENED
