@@ -231,3 +231,45 @@ def test_names_are_compared_plain() -> None:
         "technologies",
     )
     assert without_legal_form(("public", "joint", "stock", "company")) != ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # the name goes on, and is another's
+        "North Korea's Kim Jong-nae runs a noodle shop in Dandong.",
+        "The court heard Mohammad Ishaq Varnzai, a baker from Kabul in Afghanistan.",
+        # many bear it
+        "A driver, Mohammad Gul, saw the flood come down the valley in Afghanistan.",
+        "China's minister of health, Gao Qiang, opened a hospital.",
+        # letters that stand for something else
+        "The firm moves from the ICI system to the IMU system next year.",
+        "The interview ran on the television network ABC in Russia.",
+    ],
+)
+def test_look_alikes_give_nobody(read: Reader, text: str) -> None:
+    assert read(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "entry_id"),
+    [
+        (
+            "Lebanon's Hezbollah leader Hassan Nasrallah spoke on television.",
+            "Hassan Nasrallah",
+            "2686",
+        ),
+        ("Iraqi leader Saddam Hussein was found in a cellar.", "Saddam Hussein", "7843"),
+        ("Police killed fighters of the PKK, the Kurdistan Workers' Party.", "PKK", "4702"),
+    ],
+)
+def test_other_spellings_and_what_the_context_settles(
+    read: Reader, text: str, surface: str, entry_id: str
+) -> None:
+    assert (surface, entry_id) in {(party.text, party.entry_id) for party in read(text)}
+
+
+def test_a_name_that_sounds_as_a_listed_one_says_so(read: Reader) -> None:
+    found = read("Lebanon's Hezbollah leader Hassan Nasrallah spoke on television.")
+    (party,) = (party for party in found if party.entry_id == "2686")
+    assert party.features["spelling"] < 0

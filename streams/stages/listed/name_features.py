@@ -126,11 +126,12 @@ def _turned(pairs: Sequence[Pair]) -> bool:
 
 def _acronym(one: NameParts, other: NameParts) -> bool:
     """Say whether a word of one name is the other's first letters: IRGC."""
-    for short, long in ((one.words, other.words), (other.words, one.words)):
-        telling = [word for word in long if word not in SMALL_WORDS]
+    for short, long in ((one, other), (other, one)):
+        telling = [word for word in long.words if word not in SMALL_WORDS]
         letters = "".join(word[0] for word in telling)
-        every = "".join(word[0] for word in long)
-        for word in short:
-            if len(word) >= ACRONYM_LETTERS and len(telling) > 2 and word in (letters, every):
+        every = "".join(word[0] for word in long.words)
+        for word in short.words:
+            spelt = word in (letters, every) or (bool(long.forms) and word[:-1] == letters)
+            if spelt and len(word) >= ACRONYM_LETTERS and len(telling) > 2:
                 return True
     return False

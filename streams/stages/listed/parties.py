@@ -243,6 +243,8 @@ class _Reader:
         if entry.kind == "P" and self._goes_on(run, entity):
             features["name_goes_on"] = NAME_GOES_ON
         told, _ = self._sentence(run[0].i)
+        if told or features.get("country_of_name", 0.0) > 0.0:
+            features.pop("common_name", None)
         if told:
             features["sanctions_nearby"] = SANCTIONS_NEARBY
         elif len(key) == 1 and self._bare_acronym(run[0], features):

@@ -39,7 +39,7 @@ WORDS_LOOKED_UP = 25
 NAMES_COMPARED = 100
 WORTH_COMPARING = 0.45  # of what the nearest name shares
 SURE = 20.0  # a name of the same letters in a row
-TELLING_WEIGHT = 1.0  # Mohammed Hassan Ali is below, Alexander Lukashenko above
+TELLING_WEIGHT = 1.1  # Mohammad Gul is below, Alexander Lukashenko above
 
 
 @dataclass(frozen=True, slots=True)
