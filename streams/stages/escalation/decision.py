@@ -36,9 +36,11 @@ ELSEWHERE = (0.5, 0.75)
 DOUBT = 0.1
 # Both decisions together: how much the log-odds of each count, and what is added to all.
 # `python -m streams.training.encoder.stack` finds them on the dev part.
-OWN_SHARE, ENCODER_SHARE, SHIFT = 0.4, 0.5, 0.5
+OWN_SHARE, ENCODER_SHARE, SHIFT = 0.4, 0.4, 0.5
 STACKED_THRESHOLD, STACKED_SHORT_THRESHOLD = 0.4, 0.5
 STACKED_DOUBT = 0.3
+# An article in which no place is as sure as this tells none: it is about other things.
+CONVINCING, STACKED_CONVINCING = 0.45, 0.75
 # Words beside the known candidates are looked at where the encoder alone is this sure.
 LIKELY = 0.5
 CONTENT = frozenset({"VB", "NN", "JJ"})
@@ -98,6 +100,7 @@ class Judge:
         self._own_odds: dict[int, tuple[list[str], Vector]] = {}
         self._open: dict[int, int] = {}  # by a sentence's first token, one of its places
         short = len(columns.lemmas) < SHORT
+        self.convincing = CONVINCING if encoded is None else STACKED_CONVINCING
         self._stacked_threshold = STACKED_SHORT_THRESHOLD if short else STACKED_THRESHOLD
 
     def features(self, place: int, match: Match | None) -> tuple[list[str], list[str], list[str]]:
