@@ -2,9 +2,9 @@
 
     python -m streams.evaluation.sample_events --data FOLDER [--number 100] [--seed 1] [--profile P]
 
-Texts: the press releases of FOLDER/articles_dev, and paragraphs of FOLDER/ner/gmb_train.jsonl (news of
-the Voice of America, public domain; sentences that stand one after the other in one document, or
-as many in a row). Prints each indicator with its words, type, parties and modality. Whoever reads
+Texts: the press releases of FOLDER/articles_dev, and groups of sentences that stand one after the
+other in FOLDER/ner/gmb_train.jsonl (news of the Voice of America, public domain; some groups span
+two reports). Prints each indicator with its words, type, parties and modality. Whoever reads
 judges each: is the event there, is its type right, are its parties not wrong. Nothing is copied.
 """
 
