@@ -24,7 +24,7 @@ FEATURE = "encoder"
 ALONE_SHARE, ALONE_PRIOR = 6.0, -3.0
 OWN_SHARE, ENCODER_SHARE, PRIOR = 3.0, 0.43, -1.3
 NO_WORDING = 0.2  # a cue that no wording of the lexicon tells
-MOST_ODDS = 6.0
+LEAST_ODDS, MOST_ODDS = -3.5, 6.0  # a plain wording outweighs the encoder's no
 FOUND = 0.3  # probability at which a word is looked at as a cue without a wording
 CONTENT = ("VB", "NN", "JJ", "RP", "RB", "MD")
 
@@ -80,7 +80,7 @@ def weighed(cue: Cue, evidence: Mapping[str, float], at: Anchor | None) -> dict[
 def log_odds(share: float) -> float:
     """Return the log-odds of a probability, bounded."""
     share = min(max(share, 1e-6), 1.0 - 1e-6)
-    return max(-MOST_ODDS, min(MOST_ODDS, math.log(share / (1.0 - share))))
+    return max(LEAST_ODDS, min(MOST_ODDS, math.log(share / (1.0 - share))))
 
 
 def bare_cue(token: Token) -> Cue:

@@ -22,7 +22,7 @@ LEARNT = Path(__file__).parent.parent / "data" / "sanctions_judges.npz"
 STATUS_SHARE = 0.4
 MEASURE_SHARE = 0.4
 # Beside what was learnt: our sentences are harder to parse than plain reports.
-SAID = 3.0
+SAID = 4.0
 TOLD_FROM = -0.5  # log-odds from which a measure is told beside a likelier one
 LEAST = 1e-4
 

@@ -32,7 +32,7 @@ from streams.stages.sanctions.scene import Scene
 from streams.stages.sanctions.status import Reading, is_sure, read_status
 from streams.stages.sanctions.words import Words
 
-PLAIN = 0.4  # wordings of this weight tell their measures by themselves
+PLAIN = 0.35  # wordings of this weight tell their measures by themselves
 ANAPHOR_ODDS = 0.3  # log-odds
 SENTENCES_OF_REACH = 3
 FOLLOWING_WORDS = 25
@@ -136,7 +136,7 @@ def _judged(draft: Draft, words: Words, scene: Scene) -> Draft:
     status = judges.status(
         of_status,
         encoded.status(at) if encoded is not None and at is not None else None,
-        draft.reading.status if is_sure(draft.reading, cue) else None,
+        draft.reading.status if is_sure(draft.reading, draft.cues) else None,
     )
     measures = judges.measures(
         measure_features(draft.measures, main, words, known, scene.lexicon),

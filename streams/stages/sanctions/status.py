@@ -5,6 +5,7 @@ is looked up in the lexicon; operators (propose, threaten, agree, oppose, refuse
 what was found inside them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -127,10 +128,11 @@ def read_status(  # noqa: PLR0912, PLR0915  one rule after the other, in order
     return Reading(status, predicate, tuple(operators))
 
 
-def is_sure(reading: Reading, cue: Cue) -> bool:
+def is_sure(reading: Reading, cues: Iterable[Cue]) -> bool:
     """Say whether the status was read off words, not taken for want of any."""
-    standing = cue.verb is not None and reading.status is S.IN_FORCE
-    return standing or bool(reading.operators) or cue.wording.prohibits
+    plain = [cue for cue in cues if cue.wording.heads]
+    standing = reading.status is S.IN_FORCE and any(cue.verb is not None for cue in plain)
+    return standing or bool(reading.operators) or any(cue.wording.prohibits for cue in plain)
 
 
 def _reopens(cue: Cue, verb: Token) -> bool:
