@@ -127,3 +127,9 @@ def test_one_raid_told_twice_is_one_event(reader: Reader) -> None:
 )
 def test_dates(words: str, date: dt.date | None) -> None:
     assert read_date(words, FRIDAY, ahead=False) == date
+
+
+def test_a_series_of_strikes_that_is_carried_out_is_one_event(reader: Reader) -> None:
+    text = "Turkish jets carried out a series of strikes on bases in northern Iraq on Sunday."
+    told = [item for item in reader.indicators(text) if item.event_type is EventType.ASSAULT]
+    assert len(told) == 1

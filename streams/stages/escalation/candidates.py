@@ -12,6 +12,7 @@ from streams.stages.escalation.columns import Columns
 from streams.stages.escalation.decision import NO_VERDICT, Judge, Verdict
 from streams.stages.escalation.lexicon import EscalationLexicon, Sense, Trigger
 from streams.stages.escalation.patterns import (
+    MEASURES,
     Match,
     Surroundings,
     compound_lemma,
@@ -336,7 +337,10 @@ def _without_parts(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         if item.head.i not in parts:
             parts.update(place for place in governors if place in by_head)
     for item in found:  # one event told by two words: "carried out strikes"
-        other = by_head.get(item.head.head.i)
+        governor = item.head.head
+        if syntax.lemma(governor) in MEASURES:  # "staged a series of attacks"
+            governor = governor.head
+        other = by_head.get(governor.i)
         if other is None or other is item or not parts.isdisjoint({item.head.i, other.head.i}):
             continue
         if _is_same(item, other):

@@ -56,6 +56,10 @@ def contender_features(
         return [*found, "far", f"far T={kind}", f"far beside {min(inside, 2)}", f"far form={form}"]
     head = candidate.head.i
     lemma = columns.lemmas[head]
+    agentless = form == "passive" and not any(
+        columns.labels[child] == "obl:agent" or columns.preposition(child) == "by"
+        for child in columns.children[head]
+    )
     before = sorted(p for other in others for p in other.places if p < head)
     after = sorted(p for other in others for p in other.places if p > head)
     for place in contender.places:
@@ -75,6 +79,11 @@ def contender_features(
             f"by+l={by} {lemma}", f"kind={sort}", f"kind+side={sort} {side}",
             f"end={columns.labels[place]} {form}", f"l+side={lemma} {side}",
         ]  # fmt: skip
+        if agentless:
+            found += [f"agentless by={by}", f"agentless kind={sort}", f"agentless way={way}"]
+        if by != columns.labels[place]:  # "gunmen in Guatemala City"
+            within = columns.lemmas[columns.heads[place]]
+            found.append(f"within={by} {within}")
         if steps <= SHORT:
             found.append(f"p+l={way} {lemma}")
             if way.startswith(">"):
