@@ -13,13 +13,14 @@ from spacy.tokens import Doc
 
 from schemas import Entity, EntityLabel, ListedParty
 from streams.language.wordlist import words
-from streams.stages.listed.compare import compare_names
+from streams.stages.listed.compare import compare_names, load_weights
 from streams.stages.listed.lists import BODIES, ListEntry, NameForm, SanctionsLists, sound_key
 from streams.stages.listed.name_parts import TITLES, NameKind
 from streams.stages.listed.names import plain
 from streams.stages.listed.weighing import (
     ACRONYM_LETTERS,
     BARE_ACRONYM,
+    COMMON_WORD,
     COUNTRY_CONFLICT,
     COUNTRY_IN_ARTICLE,
     COUNTRY_IN_NAME,
@@ -38,8 +39,10 @@ from streams.stages.listed.weighing import (
     PLANE_WORD,
     SANCTIONS_NEARBY,
     SHIP_WORD,
+    SHORT_LETTERS,
     SPELLING,
     SPELLING_LETTERS,
+    SPELLING_OF_COMMON,
     SPELLING_SCORE,
     THRESHOLD,
     name_features,
@@ -118,6 +121,7 @@ def find_listed_parties(
     reader = _Reader(doc, entities, lists, published_on)
     found = [*reader.named(), *reader.bodies(), *reader.numbered()]
     found.extend(reader.sounding(found))
+    found.extend(reader.explained(found))
     found.extend(reader.repeated(found))
     return tuple(sorted(found, key=lambda item: (item.start, -item.end, item.list, item.entry_id)))
 
@@ -153,6 +157,7 @@ class _Reader:
                 if self._end(i) > entity.start:
                     self.by_token.setdefault(i, entity)
         self.sentences: dict[int, tuple[bool, frozenset[str]]] = {}
+        self.bare: list[ListedParty] = []  # acronyms that nothing explains
         self.countries = {entity.country for entity in entities if entity.country}
 
     def named(self) -> Iterator[ListedParty]:
@@ -227,6 +232,10 @@ class _Reader:
         for total, _, form, features in best.values():
             if total >= THRESHOLD:
                 yield _party(self.text, start, end, form.entry, total, features)
+            elif total - features.get("bare_acronym", 0.0) >= THRESHOLD:
+                rest = {name: value for name, value in features.items() if name != "bare_acronym"}
+                score = round(sum(rest.values()), 3)
+                self.bare.append(_party(self.text, start, end, form.entry, score, rest))
 
     def _features(self, run: list[_Word], form: NameForm, key: tuple[str, ...]) -> dict[str, float]:
         entry = form.entry
@@ -301,9 +310,18 @@ class _Reader:
                 continue
             for key in self.lists.sounds.get(sound_key(words), ()):
                 compared = compare_names(" ".join(words), " ".join(key), NameKind.PERSON)
-                if words != key and compared.score >= SPELLING_SCORE:
-                    extra = {"spelling": SPELLING}
+                if sum(map(len, key)) <= SHORT_LETTERS or words == key:
+                    continue
+                if compared.score >= SPELLING_SCORE:
+                    extra = {"spelling": SPELLING_OF_COMMON if _has_common(key) else SPELLING}
                     yield from self._graded(run, self.lists.names[key], key, extra)
+
+    def explained(self, found: list[ListedParty]) -> Iterator[ListedParty]:
+        """Take bare acronyms whose party the article names in another way too."""
+        named = {(item.list, item.entry_id) for item in found}
+        for item in self.bare:
+            if (item.list, item.entry_id) in named:
+                yield item
 
     def _craft(self, run: list[_Word], entry: ListEntry) -> dict[str, float]:
         """Weigh the words round an aircraft's or ship's name, and the number behind a ship's."""
@@ -436,6 +454,12 @@ class _Reader:
             return True
         since = entry.listed_on or entry.not_before
         return since is None or since <= self.published_on
+
+
+def _has_common(key: tuple[str, ...]) -> bool:
+    """Say whether one of two words is such as Mohammad: the other then says it all."""
+    common = load_weights()[NameKind.PERSON].common
+    return len(key) == 2 and min(common.get(word, 1.0) for word in key) < COMMON_WORD
 
 
 @lru_cache(maxsize=PLAIN_KEPT)
