@@ -50,6 +50,7 @@ train: $(VENV)/.installed ## the model and the learnt weights anew: make train D
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.events --data "$(DATA)"
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.roles
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.sanctions_weights
+	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.names
 	@PYTHONHASHSEED=0 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m streams.training.sanctions_judges
 
 train-encoder: $(VENV)/.installed ## the encoder anew; gigabytes are installed, hours pass: make train-encoder DATA=FOLDER
