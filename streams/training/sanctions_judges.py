@@ -192,7 +192,7 @@ def main(target: Path = LEARNT) -> None:
     reader = load_reader()
     rows = [row for text, labels in labelled_texts() for row in examples(text, labels, reader)]
     tables = learn(rows)
-    np.savez_compressed(target, **tables)
+    np.savez_compressed(target, allow_pickle=False, **tables)
     print({name: table.shape for name, table in tables.items()}, "from", len(rows), "cues")
 
 

@@ -94,4 +94,6 @@ def _together(
             for party in new
             if party.name not in INSTRUMENTS and all(party.name != other.name for other in found)
         ]
-    return tuple(found) or tuple(party for party in parties if party.name not in placed)
+    if found or role != TARGET:  # who acts, the parse knows better than nobody
+        return tuple(found) or parties
+    return tuple(party for party in parties if party.name not in placed)

@@ -14,6 +14,7 @@ from streams.stages.sanctions.encoded import FEATURE as ENCODED
 from streams.stages.sanctions.roles import OWN_PRONOUNS, Roles, is_company_measure
 
 MOST_ODDS = 20.0
+SECOND_WORDING = 0.4  # log-odds
 STEPS = 2  # from a word to one that governs it, told as one event
 ALLIED = 0.29  # enough for a second measure of a clause that is a sanctions event anyway
 
@@ -29,6 +30,7 @@ def merged(drafts: Sequence[Draft], threshold: float) -> list[Draft]:
 
     `threshold`: the score from which a draft is told.
     """
+    drafts = [_backed(draft, drafts) for draft in drafts]
     sure = [draft for draft in drafts if score(draft) >= threshold]
     certain = {draft.reading.predicate.i for draft in sure}
     sure = [
@@ -97,6 +99,18 @@ def _is_the_breach(draft: Draft, drafts: Sequence[Draft]) -> bool:
         other.reading.status is SanctionsStatus.ENFORCED and other.reading.predicate.i in above
         for other in drafts
     )
+
+
+def _backed(draft: Draft, drafts: Sequence[Draft]) -> Draft:
+    """Return the draft with what a second wording of the same measure adds beside the encoder."""
+    if draft.anchor is None or draft.measures == (Measure.UNSPECIFIED,):
+        return draft
+    second = any(
+        other.measures == draft.measures and other.cues[0].head.i != draft.cues[0].head.i
+        for other in drafts
+    )
+    features = {**draft.features, "second_wording": SECOND_WORDING}
+    return replace(draft, features=features) if second else draft
 
 
 def _same_anchor(one: Draft, other: Draft) -> bool:
