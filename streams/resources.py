@@ -58,7 +58,7 @@ def load_resources(
     *,
     model: str | None,
     limits: Limits,
-    profile: Profile = Profile.FAST,
+    profile: Profile = Profile.ACCURATE,
     lists: SanctionsLists | None = None,
 ) -> Resources:
     """Load everything; about a second.

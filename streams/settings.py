@@ -135,7 +135,7 @@ class Settings(BaseSettings):
         description="spaCy pipeline: a package's name or a path; unset: the shipped one",
     )
     profile: Profile = Field(
-        default=Profile.FAST,
+        default=Profile.ACCURATE,
         description="accurate: an encoder reads what may tell something; fast: without it",
     )
     modality_weights: Annotated[str, AfterValidator(_check_weights)] = Field(

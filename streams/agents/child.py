@@ -31,7 +31,7 @@ class Chosen:
 
     model: str | None
     limits: Limits
-    profile: Profile = Profile.FAST
+    profile: Profile = Profile.ACCURATE
     lists: Path | None = None
 
 
