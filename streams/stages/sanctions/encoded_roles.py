@@ -14,7 +14,7 @@ from streams.stages.sanctions.scene import Scene
 
 NONE, SENDER, TARGET, ALIGNED, VIA = "none", "sender", "target", "aligned", "via"
 # What the parse's word adds to a role's log-probability; chosen as in `encoded`.
-SAID = 2.5
+SAID = 1.5
 LEAST = 1e-4
 
 
