@@ -24,7 +24,7 @@ from streams.stages.escalation.roles import MEMBERSHIP, Roles, find_roles
 # Log-odds at which the likeliest party holds the role, with those coordinated to it, and any other
 # party of the sentence.
 LEAST = (-0.8, -1.0)
-BESIDE = 0.0
+BESIDE = -0.5
 # What is asked about membership ("that it never become a NATO member") is asked of the
 # organisation: added to its log-odds of being the recipient. Too rare to be learnt.
 OF_MEMBERSHIP = 2.0
@@ -98,5 +98,9 @@ def _names_members(place: int, columns: Columns) -> bool:
 
 
 def _parties(found: list[Contender], numbers: list[int]) -> tuple[Party, ...]:
+    """Return the chosen parties; a nameless body ("police") gives way to its state."""
     chosen = [found[number] for number in numbers]
+    rows = {row for one in chosen if one.party.country for row in one.rows}
+    if rows:
+        chosen = [one for one in chosen if not one.party.name[:1].islower() or one.rows & rows]
     return tuple(one.party for one in sorted(chosen, key=lambda one: one.places or [1 << 30]))
