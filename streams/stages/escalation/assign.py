@@ -24,7 +24,7 @@ from streams.stages.escalation.roles import MEMBERSHIP, Roles, find_roles
 # Log-odds at which the likeliest party holds the role, with those coordinated to it, and any other
 # party of the sentence.
 LEAST = (-0.8, -1.0)
-BESIDE = -0.5
+BESIDE = 0.0
 # What is asked about membership ("that it never become a NATO member") is asked of the
 # organisation: added to its log-odds of being the recipient. Too rare to be learnt.
 OF_MEMBERSHIP = 2.0
@@ -67,7 +67,10 @@ def assign_roles(
 def choose(
     found: Sequence[Contender], odds: Odds, least: tuple[float, float]
 ) -> tuple[list[int], list[int]]:
-    """Return the numbers of actors and of recipients: the best pair, and who is likely beside."""
+    """Return the numbers of actors and of recipients: the best pair, and who is likely beside.
+
+    Nobody is both.
+    """
     gains = odds - np.array(least, dtype=np.float32)
     numbers = [None, *range(len(found))]
     pairs = [pair for pair in product(numbers, numbers) if pair[0] is None or pair[0] != pair[1]]
@@ -85,6 +88,7 @@ def choose(
             for i, one in enumerate(found)
             if i not in best
             and one.places
+            and odds[i, role] > odds[i, 1 - role]
             and odds[i, role] >= (least[role] if one.rows & rows else BESIDE)
         ]
         sides.append(others if at is None else [at, *others])
