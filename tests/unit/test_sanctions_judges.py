@@ -20,7 +20,11 @@ def judges() -> Judges:
     return Judges(
         judge("imposed", "lifted", ban=[1.0, 0.0], undo=[0.0, 2.0]),
         judge(
-            "company_withdrawal", "listing", "unspecified", sale=[3.0, 1.0, -2.0], name=[-2, 2, 1]
+            "company_withdrawal",
+            "listing",
+            "unspecified",
+            sale=[3.0, 1.0, -2.0],
+            name=[-2.0, 2.0, 1.0],
         ),
         judge("asserted", "denied", ban=[1.0, -1.0]),
     )
