@@ -71,7 +71,8 @@ def find_sanctions(
     for sentence, words, candidates in read_candidates(sentences, scene):
         drafts_here = [_weighed(draft) for draft in candidates]
         told = merged(drafts_here, lexicon.threshold)
-        found = [_judged(draft, words, scene) for draft in told]
+        known = [one.cues[0] for one in candidates if one.cues[0].wording.heads]
+        found = [_judged(draft, words, known, scene) for draft in told]
         bare = all(draft.cues[0].wording.id == FEATURE for draft in found)
         if bare and drafts and _is_near(drafts[-1], sentence, sentences):
             found = _anaphora(words, sentence, drafts, scene) or found
@@ -126,12 +127,11 @@ def _draft(cue: Cue, words: Words, sentence: Span, scene: Scene) -> Draft:
     return Draft(sentence, (cue,), reading, roles, cue.measures, features, anchor=at)
 
 
-def _judged(draft: Draft, words: Words, scene: Scene) -> Draft:
+def _judged(draft: Draft, words: Words, known: Sequence[Cue], scene: Scene) -> Draft:
     """Return the draft with the status and measures that all of its words tell."""
     judges, encoded, cue = scene.lexicon.judges, scene.discourse.encoded, draft.cues[0]
     at = draft.anchor.place if draft.anchor is not None else None
     main = scene.doc[at] if at is not None else main_word(cue, draft.reading)
-    known = wordings_in(words, scene.lexicon)
     of_status = status_features(cue, main, draft.reading, words, scene.lexicon)
     status = judges.status(
         of_status,
