@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from schemas import SanctionsMention
+from streams.evaluation.reader import load_reader
 from streams.language.discourse import read_discourse
 from streams.language.knowledge import load_knowledge
 from streams.language.model import load_model
+from streams.profile import Profile
 from streams.stages.entities import find_entities
 from streams.stages.sanctions import find_sanctions, load_sanctions_lexicon
 
@@ -251,11 +253,17 @@ def test_same_article_same_output(read: Reader) -> None:
     assert len({m.id for m in once}) == len(once)
 
 
+@pytest.fixture(scope="module", params=list(Profile))
+def profiled(request: pytest.FixtureRequest) -> Reader:
+    """Return a reader of sanctions mentions for each profile."""
+    return load_reader(profile=request.param).mentions
+
+
 @pytest.mark.skipif(not (SHARED / "samples").is_dir(), reason="the sample articles are not here")
-def test_the_sample_articles(read: Reader) -> None:
+def test_the_sample_articles(profiled: Reader) -> None:
     gold = json.loads((SHARED / "data/sanctions/sample_articles_gold.json").read_text())
     text = (SHARED / "samples" / gold["seed_1"]["file"]).read_text()
-    mentions = read(text)
+    mentions = profiled(text)
     assert len(mentions) == len(gold["seed_1"]["mentions"])
     for want, mention in zip(gold["seed_1"]["mentions"], mentions, strict=True):
         assert mention.evidence.start < want["end"]
@@ -264,5 +272,10 @@ def test_the_sample_articles(read: Reader) -> None:
         assert mention.status == want["status"]
         assert mention.legal == want.get("legal_measure", True)
         assert "RU" in {party.country for party in mention.targets}
+        senders = {party.name for party in mention.senders}
+        assert senders >= {name for name in want["sender"] if "unnamed" not in name}
+        assert senders
+        if "aligned_with" in want:
+            assert {party.name for party in mention.aligned_with} == set(want["aligned_with"])
     quiet = (SHARED / "samples" / gold["seed_2"]["file"]).read_text()
-    assert read(quiet) == ()
+    assert profiled(quiet) == ()

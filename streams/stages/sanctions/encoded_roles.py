@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping
 
 from schemas import Party
+from schemas.sanctions import SanctionsStatus
 from streams.language import syntax
 from streams.stages.sanctions.roles import INSTRUMENTS, NO_TARGET, Roles, unlike
 from streams.stages.sanctions.scene import Scene
@@ -16,14 +17,23 @@ NONE, SENDER, TARGET, ALIGNED, VIA = "none", "sender", "target", "aligned", "via
 # What the parse's word adds to a role's log-probability; chosen as in `encoded`.
 SAID = 1.5
 LEAST = 1e-4
+# Whose own stand the mention tells: who is said to take it does, and nobody else.
+STANDS = frozenset({SanctionsStatus.ALIGNED, SanctionsStatus.NOT_ALIGNED, SanctionsStatus.OPPOSED})
+PEERS = frozenset({"country", "nation", "state", "government", "partner", "ally", "member"})
 
 
-def encoded_roles(roles: Roles, told: Mapping[int, Mapping[str, float]], scene: Scene) -> Roles:
+def encoded_roles(
+    roles: Roles,
+    told: Mapping[int, Mapping[str, float]],
+    status: SanctionsStatus,
+    scene: Scene,
+) -> Roles:
     """Return the roles of one mention.
 
     Args:
         roles: What the parse tells.
         told: Each place's probability of each role, by token index.
+        status: How far along the measure is.
         scene: The article.
     """
     said = {
@@ -45,6 +55,8 @@ def encoded_roles(roles: Roles, told: Mapping[int, Mapping[str, float]], scene: 
                 and place != head
                 for head, party in said[role].items()
             )
+        if status in STANDS and said[SENDER]:
+            odds[SENDER] = 0.0 if place in said[SENDER] else -math.inf
         best = max(odds, key=lambda role: odds[role])
         if best in chosen and not inside:  # Russia is no party of its own in "Russia's bank"
             chosen[best].append(place)
@@ -52,6 +64,24 @@ def encoded_roles(roles: Roles, told: Mapping[int, Mapping[str, float]], scene: 
     aligned = _together(roles.aligned_with, chosen[ALIGNED], said, ALIGNED, scene)
     targets = _together(roles.targets, chosen[TARGET], said, TARGET, scene)
     return Roles(senders, unlike(targets, senders), unlike(aligned, senders))
+
+
+def peers_act(roles: Roles, status: SanctionsStatus, scene: Scene) -> Roles:
+    """Return the roles of an alignment: its nameless "40 countries" align, nobody hits them."""
+    if status is not SanctionsStatus.ALIGNED:
+        return roles
+    peers = tuple(party for party in roles.targets if _head_lemma(party, scene) in PEERS)
+    targets = tuple(party for party in roles.targets if party not in peers)
+    if not peers:
+        return roles
+    return Roles(peers, targets, roles.aligned_with or roles.senders)
+
+
+def _head_lemma(party: Party, scene: Scene) -> str | None:
+    if party.start is None or party.end is None:
+        return None
+    span = scene.doc.char_span(party.start, party.end, alignment_mode="expand")
+    return syntax.lemma(span.root) if span is not None else None
 
 
 def _places(

@@ -17,7 +17,7 @@ from streams.stages.sanctions.context import Draft, complete, is_anaphor, list_b
 from streams.stages.sanctions.cues import Cue, find_cues
 from streams.stages.sanctions.details import extent, instrument, programme
 from streams.stages.sanctions.encoded import FEATURE, anchor, encoded_cues, weighed
-from streams.stages.sanctions.encoded_roles import encoded_roles
+from streams.stages.sanctions.encoded_roles import encoded_roles, peers_act
 from streams.stages.sanctions.evidence import in_article, is_prohibited, weigh
 from streams.stages.sanctions.judging import (
     main_word,
@@ -148,9 +148,9 @@ def _judged(draft: Draft, words: Words, known: Sequence[Cue], scene: Scene) -> D
         measures = _plain_measures(draft, measures)
     if measures == (Measure.UNSPECIFIED,) and cue.describes is not None:
         measures = (Measure.LISTING,)
-    roles = draft.roles
+    roles = peers_act(draft.roles, status, scene)
     if encoded is not None and at is not None and not cue.wording.prohibits:
-        roles = encoded_roles(roles, encoded.sanctions_roles(at), scene)
+        roles = encoded_roles(roles, encoded.sanctions_roles(at), status, scene)
     modality = None
     if cue.describes is None:
         said = scene.discourse.modality(draft.reading.predicate)
