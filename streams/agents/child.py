@@ -17,6 +17,7 @@ from streams.pipeline import run_stage, stage_named
 from streams.profile import Profile
 from streams.record import Outcome, Record
 from streams.resources import Limits, Resources, load_resources
+from streams.stages.listed.lists import first_day
 
 PR_SET_PDEATHSIG = 1  # Linux: signal this process when its parent dies
 OUT_OF_MEMORY = 137  # the exit code of a process that was killed for it
@@ -116,10 +117,7 @@ def _renew_when_full(resources: Resources) -> None:
 def loaded() -> Loaded:
     """Return what was loaded; used to wait until it is."""
     resources = _loaded_resources()
-    # A list that names its month alone counts from the month's first day.
-    dates = {
-        name: date.fromisoformat(f"{day}-01"[:10]) for name, day in resources.lists.dates.items()
-    }
+    dates = {name: first_day(dated) for name, dated in resources.lists.dates.items()}
     return Loaded(resources.provenance, dates, None if _followed is None else _followed.snapshot)
 
 

@@ -61,7 +61,7 @@ def update(
     """
     from streams.lists.update import carry_out, prepare  # noqa: PLC0415 - slow to import
 
-    with _telling():
+    with telling():
         folder = _folder(to)
         prepared = prepare(files, folder, dated.date() if dated else None)
         for difference in prepared.differences:
@@ -112,14 +112,12 @@ def show(
     Example: [bold]crisiswire lists show[/bold]
     """
     from streams.lists.entry import names_in  # noqa: PLC0415 - see update
-    from streams.lists.store import names_of, pointed_at, snapshot_in  # noqa: PLC0415
+    from streams.lists.store import in_force, names_of, snapshot_in  # noqa: PLC0415
     from streams.stages.listed.lists import read_snapshot  # noqa: PLC0415
 
-    with _telling():
+    with telling():
         where = folder or load_settings().lists
-        if where is not None and not where.is_dir():
-            raise ListsError(f"there is no folder {where}")
-        current = None if where is None else pointed_at(where)
+        current = in_force(where)
         snapshot = read_snapshot(snapshot_in(where, current))
         lists = []
         for name, about in sorted(snapshot.lists.items()):
@@ -129,10 +127,8 @@ def show(
             lists.append({"list": name, **about, **counts})
         kept = [] if where is None else names_of(where)
         if as_json:
-            in_force = current or "shipped"
-            print_json(
-                {"version": snapshot.version, "in_force": in_force, "lists": lists, "kept": kept}
-            )
+            shown = {"version": snapshot.version, "in_force": current or "shipped"}
+            print_json({**shown, "lists": lists, "kept": kept})
             return
         table = Table(box=None, pad_edge=False)
         for column in ("list", "date", "entries", "names", "undated", "source", "licence"):
@@ -153,7 +149,7 @@ def rollback(folder: FolderOption = None) -> None:
     """
     from streams.lists.store import roll_back  # noqa: PLC0415 - see update
 
-    with _telling():
+    with telling():
         name = roll_back(_folder(folder))
         out().print(f"in force: {name or 'the lists shipped with crisiswire'}")
 
@@ -166,7 +162,7 @@ def _folder(given: Path | None) -> Path:
 
 
 @contextmanager
-def _telling() -> Iterator[None]:
+def telling() -> Iterator[None]:
     """Turn what is wrong with files and snapshots into one line and exit code 1."""
     from streams.stages.listed import SnapshotError  # noqa: PLC0415 - slow to import
 

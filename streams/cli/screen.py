@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.cli.common import EXIT_FAILED, out, print_json, reporting
+from streams.cli.common import out, print_json
+from streams.cli.lists import telling
 from streams.cli.plain import one_line
 from streams.settings import load_settings
 
@@ -43,8 +44,7 @@ def run(
 
     Example: [bold]crisiswire screen "Alyaksandr Lukashenka" --born 1954[/bold]
     """
-    from streams.lists.store import pointed_at, snapshot_in  # noqa: PLC0415 - slow to import
-    from streams.stages.listed import SnapshotError  # noqa: PLC0415
+    from streams.lists.store import in_force, snapshot_in  # noqa: PLC0415 - slow to import
     from streams.stages.listed.lists import read_snapshot  # noqa: PLC0415
     from streams.stages.listed.name_parts import NameKind  # noqa: PLC0415
     from streams.stages.listed.screening import Question, index_names, screen  # noqa: PLC0415
@@ -52,14 +52,9 @@ def run(
     if kind is not None and kind not in KINDS:
         raise typer.BadParameter(f"{one_line(kind)!r} is none of {', '.join(KINDS)}")
     kinds = frozenset(NameKind) if kind is None else frozenset({NameKind(kind)})
-    with reporting():
+    with telling():
         where = load_settings().lists
-        try:
-            current = None if where is None else pointed_at(where)
-            snapshot = read_snapshot(snapshot_in(where, current))
-        except SnapshotError as error:
-            print(f"crisiswire: {one_line(str(error))}", file=sys.stderr)
-            raise typer.Exit(EXIT_FAILED) from None
+        snapshot = read_snapshot(snapshot_in(where, in_force(where)))
         lists = index_names(snapshot.rows)
         for name in _names(names):
             question = Question(name, kinds, born, country.upper() if country else None)

@@ -11,6 +11,7 @@ from pathlib import Path
 from streams.lists import eu, ofac, uk, un
 from streams.lists.entry import Entry
 from streams.lists.errors import ListsError
+from streams.stages.listed.lists import first_day
 
 OFAC_PARTS = {
     ofac.PRIMARY: "names",
@@ -101,7 +102,7 @@ def recognised(path: Path) -> OfficialFile:
         raise ListsError(f"{path.name} is empty")
     if start[:2] in (b"PK", b"\x1f\x8b"):
         raise ListsError(f"{path.name} is compressed: unpack it first")
-    if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+    if _is_xml(start):
         return OfficialFile(path, _xml_list(path))
     rows = list(csv.reader(start.decode("utf-8-sig", "replace").splitlines()[:SNIFFED_ROWS]))
     if any(uk.ID in row for row in rows):
@@ -164,7 +165,8 @@ def _read(listing: str, parts: Mapping[str, Path], dated: date | None) -> Offici
             path, parts["aliases"], parts.get("addresses"), parts.get("comments")
         )
     else:
-        reader = _READERS[listing, path.suffix.lower() == ".xml" or _is_xml(path)]
+        with path.open("rb") as file:
+            reader = _READERS[listing, _is_xml(file.read(100))]
         said, entries = reader(path)
     named_entries = _checked(listing, path, entries)
     named = DATE_IN_NAME.search(path.stem)
@@ -175,6 +177,10 @@ def _read(listing: str, parts: Mapping[str, Path], dated: date | None) -> Offici
             f"{path.name} does not say its date: put it into the name"
             f" ({path.stem}_2026-01-31{path.suffix}) or give --dated"
         )
+    try:
+        first_day(stamp)
+    except ValueError as error:
+        raise ListsError(f"{path.name}: {error}") from None
     return OfficialList(listing, stamp, named_entries)
 
 
@@ -186,8 +192,8 @@ _READERS = {
 }
 
 
-def _is_xml(path: Path) -> bool:
-    return path.read_bytes()[:100].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+def _is_xml(start: bytes) -> bool:
+    return start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
 
 
 def _checked(listing: str, path: Path, entries: list[Entry]) -> tuple[Entry, ...]:

@@ -4,8 +4,7 @@ import logging
 from pathlib import Path
 from time import monotonic
 
-from streams.lists.errors import ListsError
-from streams.lists.store import pointed_at, snapshot_in
+from streams.lists.store import in_force, pointed_at, snapshot_in
 from streams.stages.listed.lists import SanctionsLists, SnapshotError, load_sanctions_lists
 
 logger = logging.getLogger(__name__)
@@ -21,7 +20,7 @@ def load_lists(folder: Path | None) -> SanctionsLists:
         ListsError: there is no such folder.
         SnapshotError: the snapshot cannot be read.
     """
-    return load_sanctions_lists(snapshot_in(folder, _pointer(folder)))
+    return load_sanctions_lists(snapshot_in(folder, in_force(folder)))
 
 
 class FollowedLists:
@@ -38,7 +37,7 @@ class FollowedLists:
 
     def __init__(self, folder: Path | None, last_good: Path | None = None) -> None:
         self._folder = folder
-        self._seen = _pointer(folder)
+        self._seen = in_force(folder)
         self.snapshot = snapshot_in(folder, self._seen)
         try:
             self.lists = load_sanctions_lists(self.snapshot)
@@ -73,14 +72,6 @@ class FollowedLists:
             return False
         self.snapshot = snapshot
         return True
-
-
-def _pointer(folder: Path | None) -> str | None:
-    if folder is None:
-        return None
-    if not folder.is_dir():
-        raise ListsError(f"CRISISWIRE_LISTS: there is no folder {folder}")
-    return pointed_at(folder)
 
 
 def _tell_refused(error: Exception) -> None:

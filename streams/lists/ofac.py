@@ -77,7 +77,10 @@ def _entry(row: list[str], aliases: list[str], countries: list[str], remarks: st
 
 
 def _day(text: str) -> date:
-    return datetime.strptime(text, "%d %b %Y").replace(tzinfo=UTC).date()
+    try:
+        return datetime.strptime(text, "%d %b %Y").replace(tzinfo=UTC).date()
+    except ValueError:
+        raise ListsError(f"OFAC's listing date {text!r} is no date") from None
 
 
 def _by_id(path: Path | None, columns: int, column: int) -> dict[str, list[str]]:

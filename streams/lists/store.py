@@ -31,6 +31,19 @@ def pointed_at(folder: Path) -> str | None:
         return None
 
 
+def in_force(folder: Path | None) -> str | None:
+    """Return the name of the snapshot in force; None: the shipped one.
+
+    Raises:
+        ListsError: there is no such folder.
+    """
+    if folder is None:
+        return None
+    if not folder.is_dir():
+        raise ListsError(f"CRISISWIRE_LISTS: there is no folder {folder}")
+    return pointed_at(folder)
+
+
 def snapshot_in(folder: Path | None, name: str | None) -> Path:
     """Return the file of a snapshot: that of the name, else the shipped one."""
     return SHIPPED if folder is None or name is None else folder / name / FILE
@@ -65,6 +78,7 @@ def publish(folder: Path, content: bytes, *, replacing: str | None) -> str:
             _write(making / REPLACES, (replacing or "").encode())
             digest = read_snapshot(making / FILE).version.rpartition(":")[2]
             name = f"{number:0{DIGITS}}-{digest}"
+            _sync(making)  # its names are on the disk before the pointer is
             making.chmod(0o755)  # mkdtemp's is for its owner alone; workers may be others
             making.rename(folder / name)
         except BaseException:
@@ -87,6 +101,7 @@ def roll_back(folder: Path) -> str | None:
         before = (folder / now / REPLACES).read_text(encoding="utf-8").strip() or None
         if before is None:
             (folder / POINTER).unlink()
+            _sync(folder)
         else:
             read_snapshot(snapshot_in(folder, before))
             _point(folder, before)

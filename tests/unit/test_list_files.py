@@ -222,6 +222,10 @@ def test_files_that_need_each_other(tmp_path: Path) -> None:
     with pytest.raises(ListsError, match=r"does not say its date.*--dated"):
         read(folder)
     assert read(folder, date(2026, 4, 1)).dated == "2026-04-01"
+    (folder / "sdn.csv").rename(folder / "sdn_2026-31.csv")
+    with pytest.raises(ListsError, match="date is '2026-31'"):
+        read(folder)
+    (folder / "sdn_2026-31.csv").rename(folder / "sdn.csv")
     (folder / "sdn_of_old.csv").write_bytes((folder / "sdn.csv").read_bytes())
     with pytest.raises(ListsError, match=r"sdn.csv and sdn_of_old.csv are both"):
         read(folder)

@@ -1,5 +1,6 @@
 """Updates of the lists: compared, refused or swapped in whole; followed by what runs."""
 
+import gzip
 import json
 import os
 import threading
@@ -218,6 +219,15 @@ def test_a_broken_snapshot_leaves_the_present_one(
         FollowedLists(folder)
     # A child that comes back after a crash goes on with what its worker last had.
     assert FollowedLists(folder, followed.snapshot).lists.version == good.version
+
+
+def test_a_snapshot_with_a_date_that_is_none_is_refused(file: Path, folder: Path) -> None:
+    update = prepare([file], folder)
+    text = gzip.decompress(update.content).decode().replace('"2026-03-03"', '"2026-31"')
+    with pytest.raises(SnapshotError, match="2026-31"):
+        publish(folder, gzip.compress(text.encode()), replacing=None)
+    assert pointed_at(folder) is None
+    assert names_of(folder) == []
 
 
 def test_the_pointer_is_not_read_all_the_time(

@@ -1,6 +1,7 @@
 """`crisiswire screen` on the shipped lists: who comes first, how sure, and what is printed."""
 
 import json
+from pathlib import Path
 
 import pytest
 import typer
@@ -94,3 +95,12 @@ def test_escape_sequences_are_not_printed(run: typer.Typer) -> None:
 
 def test_an_unknown_kind_is_refused(run: typer.Typer) -> None:
     assert invoke(run, "Sberbank", "--kind", "ghost").exit_code == 2
+
+
+def test_a_folder_of_lists_that_is_not_there_is_told(
+    run: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRISISWIRE_LISTS", str(tmp_path / "none"))
+    told = invoke(run, "Sberbank")
+    assert told.exit_code == 1
+    assert "there is no folder" in told.output

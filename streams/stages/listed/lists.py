@@ -59,6 +59,7 @@ class NameForm:
 class SanctionsLists:
     """The lists in the snapshot; `version` is the snapshot's.
 
+    `dates` has each list's date, a day or a month: see `first_day`.
     `token_entries` counts the entries in whose names a word occurs: how telling it is.
     `sounds` has the names of persons that sound alike, by how their words sound.
     """
@@ -105,7 +106,7 @@ def read_snapshot(path: Path) -> Snapshot:
     """Read a snapshot: gzip of JSON, as `streams.lists.snapshot` writes it.
 
     Raises:
-        SnapshotError: it is missing, truncated, of another format or empty.
+        SnapshotError: it is missing, truncated, of another format, undated or empty.
     """
     try:
         with gzip.open(path, "rb") as file:
@@ -114,6 +115,8 @@ def read_snapshot(path: Path) -> Snapshot:
         if data["format"] != FORMAT:
             raise SnapshotError(f"{path} has format {data['format']}, not {FORMAT}: build it anew")
         lists, rows = data["lists"], tuple(data["entries"])
+        for about in lists.values():
+            first_day(about["date"])
         days = ";".join(f"{name.lower()}:{lists[name]['date']}" for name in sorted(lists))
     except (OSError, EOFError, zlib.error) as error:
         raise SnapshotError(f"{path} cannot be read: {error}") from error
@@ -125,6 +128,18 @@ def read_snapshot(path: Path) -> Snapshot:
         raise SnapshotError(f"{path} has no entries")
     digest = hashlib.sha256(content).hexdigest()[:VERSION_HEX]
     return Snapshot(lists, rows, f"{days};sha256:{digest}")
+
+
+def first_day(dated: str) -> date:
+    """Return the day of a list's date, "2026-01-31"; of a month alone, "2026-01", its first.
+
+    Raises:
+        ValueError: it is no date.
+    """
+    try:
+        return date.fromisoformat(f"{dated}-01"[:10])
+    except ValueError:
+        raise ValueError(f"a list's date is {dated!r}") from None
 
 
 def load_sanctions_lists(path: Path = SHIPPED) -> SanctionsLists:
