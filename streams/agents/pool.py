@@ -236,12 +236,16 @@ class Pool:
         self._executors[index] = executor
         loaded = asyncio.get_running_loop().run_in_executor(executor, child.loaded)
         try:
-            self.loaded = await asyncio.wait_for(loaded, START_SECONDS)
+            now = await asyncio.wait_for(loaded, START_SECONDS)
         except (BrokenProcessPool, TimeoutError) as error:
             self._kill(index)
             raise PoolBrokenError(
                 "a child process could not load the model and the lists"
             ) from error
+        before, self.loaded = self.loaded, now
+        # The lists were swapped while no child was looking: nobody else would tell.
+        if before is not None and before.snapshot != now.snapshot:
+            self._events.lists(now)
 
     def _kill(self, index: int) -> None:
         executor = self._executors.pop(index, None)
