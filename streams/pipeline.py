@@ -42,7 +42,7 @@ from streams import PIPELINE_VERSION
 from streams.content import ContentKind, MentionKind
 from streams.language.parse import pack_parse
 from streams.language.reading import Reading
-from streams.record import Headers, Outcome, Output, Record, Refusal, RefusedError
+from streams.record import Headers, Outcome, Output, Record, Refusal, RefusedError, cloud_headers
 from streams.resources import Resources
 from streams.stages.clean import clean
 from streams.stages.decode import decode
@@ -57,8 +57,6 @@ from streams.stages.series import PartitionSeries, follow, take_event
 from streams.stages.summary import dyad_of, summarise
 
 PARSE_HEADER = "crisiswire-parse"
-# Passed on from the source record as it came.
-TRACE_HEADERS = ("traceparent", "tracestate")
 
 StageArticle = TypeVar("StageArticle", bound=EntitiesArticle)
 
@@ -371,19 +369,9 @@ def _article_output(
 
 
 def _headers(kind: str, identity: str, article: EntitiesArticle, record: Record) -> Headers:
-    """CloudEvents 1.0, binary mode; deterministic but for the source record's timestamp."""
+    """Deterministic but for the source record's timestamp."""
     when = article.received_at or article.published_at
-    stamped = () if when is None else (("ce_time", when.isoformat().encode()),)
-    return (
-        ("ce_specversion", b"1.0"),
-        ("ce_id", identity.encode()),
-        ("ce_type", f"crisiswire.{kind}.v1".encode()),
-        ("ce_source", b"/crisiswire"),
-        *stamped,
-        ("content-type", b"application/json"),
-        ("schema", f"{kind}/{SCHEMA_VERSION}".encode()),
-        *((name, value) for name, value in record.headers if name in TRACE_HEADERS),
-    )
+    return cloud_headers(kind, identity, when, record.headers)
 
 
 STAGES: tuple[Stage, ...] = (

@@ -1,11 +1,15 @@
 """What moves between Kafka, the pool and the stages: plain bytes, picklable."""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 
 from schemas import ArticleSignature, Reason
+from schemas.base import SCHEMA_VERSION
 
 Headers = tuple[tuple[str, bytes], ...]
+# Passed on from the source record as it came.
+TRACE_HEADERS = ("traceparent", "tracestate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +64,25 @@ class RefusedError(Exception):
         super().__init__(message)
         self.reason = reason
         self.message = message
+
+
+def cloud_headers(kind: str, identity: str, when: dt.datetime | None, source: Headers) -> Headers:
+    """Return the headers of an output: CloudEvents 1.0, binary mode.
+
+    Args:
+        kind: Of the record: "sanctions-event".
+        identity: Its id.
+        when: When its article came in.
+        source: Headers of the record that it was made of.
+    """
+    stamped = () if when is None else (("ce_time", when.isoformat().encode()),)
+    return (
+        ("ce_specversion", b"1.0"),
+        ("ce_id", identity.encode()),
+        ("ce_type", f"crisiswire.{kind}.v1".encode()),
+        ("ce_source", b"/crisiswire"),
+        *stamped,
+        ("content-type", b"application/json"),
+        ("schema", f"{kind}/{SCHEMA_VERSION}".encode()),
+        *((name, value) for name, value in source if name in TRACE_HEADERS),
+    )

@@ -3,9 +3,8 @@
 from uuid import NAMESPACE_URL, uuid5
 
 from schemas import AlertEvidence, DyadSeries, EscalationAlert, EscalationEvent
-from schemas.base import SCHEMA_VERSION
 from schemas.topics import ALERTS, DYAD_SERIES
-from streams.record import Headers, Output
+from streams.record import Headers, Output, cloud_headers
 from streams.stages.series.alerts import Departure
 from streams.stages.series.book import Revised, Step
 from streams.stages.series.report import HUNDREDTHS, TENTHS, THOUSANDTHS, Report
@@ -15,7 +14,6 @@ from streams.stages.series.tally import LENGTHS
 SIGNIFICANT_DIGITS = 6
 MOST_EVIDENCE = 10
 MOST_IDS = 200
-TRACE_HEADERS = ("traceparent", "tracestate")
 
 
 def series_outputs(
@@ -131,16 +129,4 @@ def _rounded(value: float) -> float:
 
 
 def _headers(kind: str, identity: str, event: EscalationEvent, source: Headers) -> Headers:
-    """CloudEvents 1.0, binary mode; the time is when the event's article came in."""
-    when = event.received_at or event.published_at
-    stamped = () if when is None else (("ce_time", when.isoformat().encode()),)
-    return (
-        ("ce_specversion", b"1.0"),
-        ("ce_id", identity.encode()),
-        ("ce_type", f"crisiswire.{kind}.v1".encode()),
-        ("ce_source", b"/crisiswire"),
-        *stamped,
-        ("content-type", b"application/json"),
-        ("schema", f"{kind}/{SCHEMA_VERSION}".encode()),
-        *((name, value) for name, value in source if name in TRACE_HEADERS),
-    )
+    return cloud_headers(kind, identity, event.received_at or event.published_at, source)
