@@ -82,7 +82,7 @@ _KINDS: dict[type, str] = {
     int: "whole number",
     float: "number",
     str: "text",
-    Path: "path of a file",
+    Path: "path",
 }
 
 

@@ -44,5 +44,5 @@ def test_bounds_choices_and_defaults_are_told() -> None:
     assert f"| `{PREFIX}BATCH_RECORDS` | `8` | whole number, ≥ 1, ≤ 256 |" in page
     assert f"| `{PREFIX}METRICS_PORT` | unset | whole number, ≥ 0, ≤ 65535 |" in page
     assert "`PLAINTEXT`, `SSL`, `SASL_SSL`, `SASL_PLAINTEXT`" in page
-    assert f"| `{PREFIX}KAFKA_SSL_CAFILE` | unset | path of a file |" in page
+    assert f"| `{PREFIX}KAFKA_SSL_CAFILE` | unset | path |" in page
     assert f"| `{PREFIX}ARTICLE_TIMEOUT_SECONDS` | `30.0` | number, > 0, ≤ 600 |" in page
