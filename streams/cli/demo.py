@@ -70,7 +70,7 @@ def demo() -> None:
             )
             _run(settings, console)
     except LocalKafkaError as error:
-        console.print(f"[red]{error}[/]", markup=True)
+        console.print(f"[red]{escape(str(error))}[/]")
         raise typer.Exit(1) from None
     console.print("[dim]worker drained, broker stopped, nothing left behind[/]")
 
@@ -121,7 +121,7 @@ def _show_rise(
     """Publish the reports of one dyad in their order; show the alert that it raises.
 
     Raises:
-        typer.Exit: it raises none.
+        typer.Exit: one of them does not come out, or no alert does.
     """
     drafts = list(read_drafts([str(RISING)]))
     console.print(
@@ -131,7 +131,11 @@ def _show_rise(
     for draft in drafts:
         # One by one, as the news comes: between partitions no order is promised.
         publish([draft], producer, topic=topic)
-        article = EnrichedArticle.model_validate_json(next(arrivals).value)
+        record = next(arrivals, None)
+        if record is None or record.topic.endswith(DEAD_LETTERS.name):
+            console.print(f"[red]{escape(draft.origin)} did not come out[/]")
+            raise typer.Exit(1)
+        article = EnrichedArticle.model_validate_json(record.value)
         console.print(
             f"  [dim]{article.published_at:%d %b %H:%M}[/]  {escape(article.title or '')}"
         )

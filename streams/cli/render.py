@@ -86,7 +86,7 @@ def escalation_rows(indicator: EscalationIndicator) -> list[RenderableType]:
     head = Text()
     head.append(f"{mark} {indicator.event_type}", style=style)
     if indicator.mode:
-        head.append(f" {indicator.mode}", style=style)
+        head.append(f" {one_line(indicator.mode)}", style=style)
     head.append("   ")
     head.append(_names(indicator.actors), style="cyan")
     head.append(" → ")
@@ -170,7 +170,7 @@ def _entities(entities: tuple[Entity, ...]) -> RenderableType:
 def _listed_row(party: ListedParty) -> Text:
     row = Text("⚑ ", style="bold")
     row.append(one_line(party.text), style="magenta")
-    row.append(f"   {one_line(party.name)}   {party.list} {one_line(party.entry_id)}")
+    row.append(f"   {one_line(party.name)}   {one_line(party.list)} {one_line(party.entry_id)}")
     if party.programmes:
         row.append("   " + one_line(", ".join(party.programmes)))
     if party.listed_on is not None:
