@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from time import time
 
 from prometheus_client import (
@@ -309,9 +310,7 @@ class Metrics:
         """Report these lists' ages at each scrape; the dates are aware, from their publishers."""
         self.list_age.clear()
         for name, day in dated.items():
-            self.list_age.labels(name).set_function(
-                lambda since=day.timestamp(): now_seconds() - since
-            )
+            self.list_age.labels(name).set_function(partial(_age, day.timestamp(), now_seconds))
 
     def forget_lag(self, stage: str, topic: str, partition: int) -> None:
         """Drop the lag of a partition that this worker no longer holds."""
@@ -380,3 +379,7 @@ class Metrics:
         return Histogram(
             f"crisiswire_{name}", text, labels, unit=unit, buckets=buckets, registry=self.registry
         )
+
+
+def _age(since: float, now_seconds: Callable[[], float]) -> float:
+    return now_seconds() - since

@@ -110,7 +110,9 @@ def _duplicates(measure: Callable[[], dict[str, dict[str, float]]], part: str) -
 def _speed(reader: Reader) -> Figures:
     """Measure the cost of the development articles as the stream runs them; of this machine."""
     articles = read_corpus(ARTICLES, "dev")
-    told = measure_speed([as_record(article) for article in articles], model=reader.model, profile=reader.profile)
+    told = measure_speed(
+        [as_record(article) for article in articles], model=reader.model, profile=reader.profile
+    )
     values = {
         "articles of 600 words a second": told["articles_per_second"],
         "words a second": told["words_per_second"],
