@@ -1,22 +1,25 @@
 """Listed parties of one article: names found, graded by what speaks for and against them."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from itertools import pairwise
 from types import MappingProxyType
 
 from spacy.tokens import Doc
 
 from schemas import Entity, EntityLabel, ListedParty
-from streams.language.wordlist import words
 from streams.stages.listed.compare import compare_names, load_weights
+from streams.stages.listed.cues import (
+    BEHIND_NAME,
+    DAYS,
+    IMO_NUMBER,
+    PLANES,
+    SANCTIONING,
+    SANCTIONS_WORDS,
+    SHIPS,
+)
 from streams.stages.listed.lists import BODIES, ListEntry, NameForm, SanctionsLists, sound_key
 from streams.stages.listed.name_parts import TITLES, NameKind
-from streams.stages.listed.names import plain
 from streams.stages.listed.weighing import (
     ACRONYM_LETTERS,
     BARE_ACRONYM,
@@ -47,6 +50,16 @@ from streams.stages.listed.weighing import (
     THRESHOLD,
     name_features,
 )
+from streams.stages.listed.written import (
+    KIND_NOUNS,
+    POSSESSIVES,
+    SMALL,
+    Word,
+    is_capital,
+    plain_word,
+    sentences_of,
+    stand_together,
+)
 
 LABELS = {
     "P": frozenset({EntityLabel.PERSON}),
@@ -54,48 +67,8 @@ LABELS = {
     "V": frozenset({EntityLabel.ORG, EntityLabel.WEAPON, EntityLabel.FAC}),
     "A": frozenset({EntityLabel.ORG, EntityLabel.WEAPON}),
 }
-SHIPS = words(
-    """tanker ship vessel freighter yacht superyacht carrier trawler cargo boat imo bulker"""
-)
-PLANES = words(
-    """aircraft plane planes jet jets airliner airliners airplane aeroplane helicopter airbus boeing
-    antonov ilyushin tupolev gulfstream cessna embraer bombardier registration registered tail"""
-)
-# The International Maritime Organization's number of a hull, which stays when the name changes.
-IMO_NUMBER = re.compile(r"\bIMO\b(?:[ -](?:[Nn]umber|[Nn]o\.?))?[ :#-]*(\d{7})\b")
-BEHIND_NAME = re.compile(r"[ ,;(]{0,3}")
-SANCTIONS_WORDS = words(
-    """sanction sanctions sanctioned sanctioning designate designates designated blacklist
-    blacklisted terrorist terrorists oligarch oligarchs freeze frozen ofac"""
-)
-KIND_NOUNS = words("bank group party movement network")  # written small after a name
-# Written small inside a name.
-SMALL = words(
-    "al el bin bint ibn abu abd de da do dos di del la le les y e of the and for van von ul ur as"
-)
-SANCTIONING = words("designate designates designated sanction sanctions sanctioned blacklisted")
-DAYS = words(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may
-    june july august september october november december"""
-)
-POSSESSIVES = ("'s", "'S", "’s", "’S")
-PLAIN_KEPT = 50_000  # words of a feed whose plain form is kept: 10 MB
 NOTHING_MORE: Mapping[str, float] = MappingProxyType({})
 BODY_FIRST_WORDS = frozenset(role.split()[0] for role in BODIES)
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A token that is a word, or a part of one: token number, place in the text, plain form."""
-
-    i: int
-    start: int
-    text: str
-    plain: str
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
 
 
 def find_listed_parties(
@@ -144,7 +117,7 @@ class _Reader:
         strings = doc.vocab.strings
         self.tokens: list[str] = [strings[orth] for orth in columns[:, 0].tolist()]
         self.starts: list[int] = columns[:, 1].tolist()
-        self.sentence_of = _sentences(columns[:, 2].tolist())
+        self.sentence_of = sentences_of(columns[:, 2].tolist())
         blanks = columns[:, 3].tolist()
         self.text = "".join(
             f"{token} " if blank else token
@@ -168,17 +141,17 @@ class _Reader:
         while place < len(words):
             longest = longest_of.get(words[place], 0)
             taken = 0
-            if longest and _capital(self.tokens[tokens[place]]):
+            if longest and is_capital(self.tokens[tokens[place]]):
                 for end in range(min(place + longest, len(words)), place, -1):
                     key = tuple(words[place:end])
                     forms = names.get(key)
                     if forms is None:
                         continue
                     run = [
-                        _Word(i, self.starts[i], self.tokens[i], word)
+                        Word(i, self.starts[i], self.tokens[i], word)
                         for i, word in zip(tokens[place:end], key, strict=True)
                     ]
-                    if _together(run, self.text) and self._proper(run):
+                    if stand_together(run, self.text) and self._proper(run):
                         parties = list(self._graded(run, forms, key))
                         if parties:
                             yield from parties
@@ -191,7 +164,7 @@ class _Reader:
         words: list[str] = []
         tokens: list[int] = []
         for i, token in enumerate(self.tokens):
-            text = _plain(token)
+            text = plain_word(token)
             if text.isalnum():
                 if token in POSSESSIVES:
                     continue
@@ -205,16 +178,16 @@ class _Reader:
                 tokens.extend([i] * len(parts))
         return words, tokens
 
-    def _proper(self, run: list[_Word]) -> bool:
+    def _proper(self, run: list[Word]) -> bool:
         """Say whether the words are written as a name: with capitals, but for particles inside."""
         named = run[:-1] if len(run) > 1 and run[-1].plain in KIND_NOUNS else run
-        return _capital(named[-1].text) and all(
-            _capital(word.text) or word.plain in SMALL for word in named
+        return is_capital(named[-1].text) and all(
+            is_capital(word.text) or word.plain in SMALL for word in named
         )
 
     def _graded(
         self,
-        run: list[_Word],
+        run: list[Word],
         forms: tuple[NameForm, ...],
         key: tuple[str, ...],
         extra: Mapping[str, float] = NOTHING_MORE,
@@ -237,7 +210,7 @@ class _Reader:
                 score = round(sum(rest.values()), 3)
                 self.bare.append(_party(self.text, start, end, form.entry, score, rest))
 
-    def _features(self, run: list[_Word], form: NameForm, key: tuple[str, ...]) -> dict[str, float]:
+    def _features(self, run: list[Word], form: NameForm, key: tuple[str, ...]) -> dict[str, float]:
         entry = form.entry
         features = name_features(form, key, self.lists.token_entries)
         entity = next((self.by_token[word.i] for word in run if word.i in self.by_token), None)
@@ -265,7 +238,7 @@ class _Reader:
             features.update(self._craft(run, entry))
         return features
 
-    def _goes_on(self, run: list[_Word], entity: Entity | None) -> bool:
+    def _goes_on(self, run: list[Word], entity: Entity | None) -> bool:
         """Say whether the name has words before or behind those that were looked up."""
         behind = self.text[run[-1].end : run[-1].end + 2]
         if behind[:1] in ("-", "‑") and behind[1:].isalpha():
@@ -274,14 +247,14 @@ class _Reader:
             return False
         before = self.text[entity.start : run[0].start].split()
         after = self.text[run[-1].end : entity.end].split()
-        rest = [_plain(word.strip(',()"')) for word in (*before, *after)]
+        rest = [plain_word(word.strip(',()"')) for word in (*before, *after)]
         return any(
             len(word) > 2 and word.isalpha() and word not in TITLES and word not in DAYS
             for word in rest
             if word not in SMALL
         )
 
-    def _bare_acronym(self, word: _Word, features: dict[str, float]) -> bool:
+    def _bare_acronym(self, word: Word, features: dict[str, float]) -> bool:
         return (
             word.text.isupper()
             and len(word.text) <= ACRONYM_LETTERS
@@ -299,9 +272,10 @@ class _Reader:
             first = max(0, bisect_right(self.starts, entity.start) - 1)
             last = bisect_left(self.starts, entity.end)
             run = [
-                _Word(i, self.starts[i], self.tokens[i], text)
+                Word(i, self.starts[i], self.tokens[i], text)
                 for i in range(first, last)
-                if (text := _plain(self.tokens[i])).isalpha() and self.tokens[i] not in POSSESSIVES
+                if (text := plain_word(self.tokens[i])).isalpha()
+                and self.tokens[i] not in POSSESSIVES
             ]
             while len(run) > 2 and run[0].plain in TITLES:
                 run = run[1:]
@@ -323,7 +297,7 @@ class _Reader:
             if (item.list, item.entry_id) in named:
                 yield item
 
-    def _craft(self, run: list[_Word], entry: ListEntry) -> dict[str, float]:
+    def _craft(self, run: list[Word], entry: ListEntry) -> dict[str, float]:
         """Weigh the words round an aircraft's or ship's name, and the number behind a ship's."""
         first, end = run[0].i, run[-1].end
         if entry.kind == "A":
@@ -338,7 +312,7 @@ class _Reader:
         return {"vessel": SHIP_WORD if near & SHIPS else NO_SHIP_WORD}
 
     def _country(
-        self, run: list[_Word], entry: ListEntry, entity: Entity | None
+        self, run: list[Word], entry: ListEntry, entity: Entity | None
     ) -> dict[str, float]:
         if not entry.countries:
             return {}
@@ -460,35 +434,6 @@ def _has_common(key: tuple[str, ...]) -> bool:
     """Say whether one of two words is such as Mohammad: the other then says it all."""
     common = load_weights()[NameKind.PERSON].common
     return len(key) == 2 and min(common.get(word, 1.0) for word in key) < COMMON_WORD
-
-
-@lru_cache(maxsize=PLAIN_KEPT)
-def _plain(token: str) -> str:
-    return plain(token).strip(".")
-
-
-def _sentences(starts: list[int]) -> list[tuple[int, int]]:
-    """Return for each token its sentence, [first token, end), of spaCy's SENT_START column."""
-    found: list[tuple[int, int]] = []
-    begun = 0
-    for i in range(1, len(starts) + 1):
-        if i == len(starts) or starts[i] == 1:
-            found.extend([(begun, i)] * (i - begun))
-            begun = i
-    return found
-
-
-def _capital(text: str) -> bool:
-    return text[:1].isupper() or text[:1].isdigit()
-
-
-def _together(run: list[_Word], article: str) -> bool:
-    """Say whether nothing but blanks, hyphens and possessives stands between the words."""
-    for one, other in pairwise(run):
-        between = article[one.end : other.start]
-        if any(mark not in " -‑–’'.&sS" for mark in between) and not between.strip(" .").isupper():
-            return False
-    return True
 
 
 def _party(
