@@ -12,7 +12,7 @@ from kafka.errors import KafkaError
 
 from schemas import DeadLetter
 from schemas.deadletter import HEADER_PREFIX
-from schemas.topics import ENTITIES, RAW, SANCTIONS
+from schemas.topics import ENTITIES, ESCALATION_EVENTS, RAW, SANCTIONS
 from streams.broker.client import BrokerError
 from streams.broker.deadletters import StoredLetter
 from streams.broker.groups import commit, read_committed
@@ -21,7 +21,8 @@ from streams.settings import Settings
 
 CONFIRM_SECONDS = 130.0
 MAX_ATTEMPTS = 5  # a letter that was refused so often is not helped by one more try
-_SOURCES = frozenset({RAW.name, ENTITIES.name, SANCTIONS.name})  # what the stages read
+# What is read by a step of `streams.pipeline.STEPS`, which is slow to import.
+SOURCES = frozenset(each.name for each in (RAW, ENTITIES, SANCTIONS, ESCALATION_EVENTS))
 # A worker that refuses the record again goes on from these.
 _CARRIED = ("attempt", "first_failed_at")
 
@@ -113,7 +114,7 @@ class Replayer:
             raise _SkippedError(stored.problem or "no dead letter of ours")
         if letter.attempt >= self.max_attempts:
             raise _SkippedError(f"refused {letter.attempt} times; the cap is {self.max_attempts}")
-        if letter.original_topic not in _SOURCES:
+        if letter.original_topic not in SOURCES:
             raise _SkippedError(f"no stage reads {letter.original_topic!r}")
         return letter
 

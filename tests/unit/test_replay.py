@@ -3,7 +3,8 @@
 from kafka import TopicPartition
 
 from streams.broker.deadletters import StoredLetter
-from streams.broker.replay import Fate, Replayed, settled_by
+from streams.broker.replay import SOURCES, Fate, Replayed, settled_by
+from streams.pipeline import STEPS
 from streams.record import Record
 
 
@@ -25,3 +26,7 @@ def test_up_to_the_first_that_failed_in_each_partition() -> None:
 
 def test_nothing_replayed_is_nothing_settled() -> None:
     assert settled_by("t", []) == {}
+
+
+def test_letters_go_back_to_every_topic_that_a_step_reads() -> None:
+    assert {step.source.name for step in STEPS} == SOURCES
