@@ -223,10 +223,15 @@ def _entry(row: Mapping[str, Any]) -> ListEntry:
     )
 
 
+def graded_names(row: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """Yield the names of a snapshot's row, and whether each is a weak alias."""
+    yield row["n"], False
+    yield from ((name, False) for name in row.get("a", ()))
+    yield from ((name, True) for name in row.get("w", ()))
+
+
 def _forms(entry: ListEntry, row: Mapping[str, Any]) -> Iterator[tuple[NameKey, NameForm]]:
-    graded = [(row["n"], False), *((name, False) for name in row.get("a", ()))]
-    graded += [(name, True) for name in row.get("w", ())]
-    for name, weak in graded:
+    for name, weak in graded_names(row):
         keys = _person_keys(name, entry.list) if entry.kind == "P" else _body_keys(name)
         for key, form in keys:
             if key and len(key) <= MAX_NAME_WORDS and sum(map(len, key)) > 2:

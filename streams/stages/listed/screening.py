@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from streams.stages.listed.compare import Comparison, compare_parts, load_weights
 from streams.stages.listed.legal_forms import ALL_WORDS
+from streams.stages.listed.lists import graded_names
 from streams.stages.listed.name_parts import SMALL_WORDS, NameKind, NameParts, name_parts
 from streams.stages.listed.names import GENERIC, PLACES
 from streams.stages.listed.pairing import PARTICLE_WORDS
@@ -96,9 +97,7 @@ def index_names(rows: Iterable[Mapping[str, Any]]) -> Screen:
     by_joined: dict[NameKind, dict[str, list[int]]] = {kind: defaultdict(list) for kind in NameKind}
     bearers: dict[str, set[int]] = defaultdict(set)
     for place, row in enumerate(kept):
-        graded = [(row["n"], False), *((name, False) for name in row.get("a", ()))]
-        graded += [(name, True) for name in row.get("w", ())]
-        for text, weak in graded:
+        for text, weak in graded_names(row):
             kind = KINDS[row["k"]]
             parts = name_parts(text, kind)
             number = len(names)

@@ -1,7 +1,7 @@
 """The sums of one window, and of one day for the test."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from schemas import Window
 from streams.stages.series.report import Report
@@ -39,15 +39,7 @@ class Tally:
 
     def copy(self) -> "Tally":
         """Return what it is now."""
-        return Tally(
-            self.events,
-            self.weight,
-            self.goldstein,
-            self.conflict,
-            self.cooperation,
-            self.late,
-            self.revision,
-        )
+        return replace(self)
 
     def add(self, report: Report, sign: int = 1) -> None:
         """Count a report, or with -1 take it back."""
