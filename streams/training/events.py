@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from schemas import Entity
 from streams.evaluation.corpus import ARTICLES, read_corpus
@@ -32,6 +32,7 @@ from streams.stages.escalation.columns import read_columns
 from streams.stages.escalation.decision import Judge
 from streams.stages.escalation.lexicon import DATA, EscalationLexicon
 from streams.stages.escalation.patterns import read_surroundings
+from streams.training.triggers import trigger_head
 
 NONE = "NONE"
 STRENGTH = 0.3  # inverse of the L2 penalty
@@ -65,20 +66,6 @@ class Example:
     features: frozenset[str]
     kind: str
     weight: float
-
-
-def trigger_head(doc: Doc, start: int, end: int) -> Token | None:
-    """Return the word that heads the trigger: its highest verb, else noun, else first word."""
-    span = doc.char_span(start, end, alignment_mode="expand")
-    if span is None or not len(span):
-        return None
-    tops = [token for token in span if token.head not in span or token.head is token]
-    for group in (tops, list(span)):
-        for wanted in ("VB", "NN"):
-            for token in group:
-                if token.tag_.startswith(wanted) and token.dep_ not in c.AUXILIARIES:
-                    return token
-    return tops[0] if tops else span[0]
 
 
 def trigger_nouns(texts: Sequence[Text]) -> frozenset[str]:

@@ -39,7 +39,7 @@ from streams.stages.escalation.patterns import read_surroundings
 from streams.stages.escalation.role_features import contender_features
 from streams.stages.escalation.role_model import ROLES, SCALE
 from streams.stages.escalation.roles import find_roles
-from streams.training.events import trigger_head
+from streams.training.triggers import trigger_head
 
 STRENGTH = 0.05  # inverse of the L2 penalty
 ROUNDS = 200

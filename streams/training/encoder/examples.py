@@ -29,7 +29,7 @@ from streams.evaluation.reader import Reader, load_reader
 from streams.evaluation.sentences import EVENTS, SANCTIONS
 from streams.language.encoder.places import read_places
 from streams.language.encoder.sentences import read_sentences
-from streams.training.events import trigger_head
+from streams.training.triggers import trigger_head
 
 ALL, MARKED, NO = "all", "marked", "no"
 CERTAIN = 2.5  # factuality at and above which an event is asserted; denied at its negative
