@@ -24,6 +24,7 @@ from streams.evaluation.reader import Reader, load_reader
 from streams.evaluation.sentences import sanctions_texts
 from streams.stages.sanctions.candidates import sentences_of
 from streams.stages.sanctions.cues import Cue
+from streams.stages.sanctions.drafts import wordings_in
 from streams.stages.sanctions.encoded import bare_cue
 from streams.stages.sanctions.judges import LEARNT
 from streams.stages.sanctions.judging import (
@@ -32,10 +33,9 @@ from streams.stages.sanctions.judging import (
     modality_features,
     status_features,
 )
-from streams.stages.sanctions.mentions import wordings_in
 from streams.stages.sanctions.status import read_status
 from streams.stages.sanctions.words import Words
-from streams.training.events import trigger_head
+from streams.training.triggers import trigger_head
 
 STRENGTH = 0.3  # inverse of the penalty on weights
 SEEN = 2  # a feature of fewer examples teaches nothing
