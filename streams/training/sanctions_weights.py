@@ -24,9 +24,9 @@ from streams.evaluation.reader import load_reader
 from streams.evaluation.sanctions import own_sentences
 from streams.language.discourse import Discourse
 from streams.stages.sanctions.candidates import sentences_of
+from streams.stages.sanctions.drafts import read_candidates
 from streams.stages.sanctions.evidence import THRESHOLD, word_features
 from streams.stages.sanctions.lexicon import LEARNT, SanctionsLexicon, load_sanctions_lexicon
-from streams.stages.sanctions.mentions import read_candidates
 from streams.stages.sanctions.scene import Scene
 
 STEEPNESS = 6.0  # log-odds a unit of score

@@ -12,13 +12,13 @@ from streams.language import syntax
 from streams.language.discourse import Discourse
 from streams.language.ids import mention_id
 from streams.language.wordlist import words as wordlist
-from streams.stages.sanctions.candidates import hits, sentences_of, with_hits
+from streams.stages.sanctions.candidates import sentences_of
 from streams.stages.sanctions.context import Draft, complete, is_anaphor, list_before
-from streams.stages.sanctions.cues import Cue, find_cues
+from streams.stages.sanctions.cues import Cue
 from streams.stages.sanctions.details import extent, instrument, programme
-from streams.stages.sanctions.encoded import FEATURE, anchor, encoded_cues, weighed
+from streams.stages.sanctions.drafts import odds_weighed, read_candidates
+from streams.stages.sanctions.encoded import FEATURE
 from streams.stages.sanctions.encoded_roles import encoded_roles, peers_act
-from streams.stages.sanctions.evidence import in_article, is_prohibited, weigh
 from streams.stages.sanctions.judging import (
     main_word,
     measure_features,
@@ -69,7 +69,7 @@ def find_sanctions(
     sentences = sentences_of(doc)
     drafts: list[Draft] = []
     for sentence, words, candidates in read_candidates(sentences, scene):
-        drafts_here = [_weighed(draft) for draft in candidates]
+        drafts_here = [odds_weighed(draft) for draft in candidates]
         told = merged(drafts_here, lexicon.threshold)
         known = [one.cues[0] for one in candidates if one.cues[0].wording.heads]
         found = [_judged(draft, words, known, scene) for draft in told]
@@ -79,52 +79,6 @@ def find_sanctions(
         drafts.extend(found)
     completed = complete(drafts, scene)
     return tuple(_mention(draft, sentences, scene, article_id=article_id) for draft in completed)
-
-
-def read_candidates(
-    sentences: Sequence[Span], scene: Scene
-) -> list[tuple[Span, Words, list[Draft]]]:
-    """Return each sentence that may tell something with its candidates, weighed, not yet chosen."""
-    lexicon = scene.lexicon
-    read: list[tuple[Span, Words, list[Draft]]] = []
-    for sentence in with_hits(list(sentences), hits(scene.doc, lexicon.triggers)):
-        words = Words.of(sentence)
-        if not words.at or scene.discourse.boilerplate(words.tokens[0]):
-            continue
-        cues = wordings_in(words, lexicon)
-        scene.note_authorities(words)
-        drafts = [_draft(cue, words, sentence, scene) for cue in cues]
-        encoded = scene.discourse.encoded
-        if encoded is not None:
-            anchored = {draft.anchor.place for draft in drafts if draft.anchor is not None}
-            more = encoded_cues(words, anchored, encoded)
-            drafts += [_draft(cue, words, sentence, scene) for cue in more]
-            drafts.sort(key=lambda draft: (draft.cues[0].first.i, draft.cues[0].wording.id))
-        read.append((sentence, words, drafts))
-    telling = [_tells_alone(candidates, lexicon.threshold) for _, _, candidates in read]
-    return [
-        (sentence, words, [_in_article(one, sum(telling) - tells, scene) for one in candidates])
-        for (sentence, words, candidates), tells in zip(read, telling, strict=True)
-    ]
-
-
-def wordings_in(words: Words, lexicon: SanctionsLexicon) -> list[Cue]:
-    """Return the wordings of one sentence that may tell a measure as they stand."""
-    return [
-        cue
-        for cue in find_cues(words, lexicon)
-        if (cue.status is not SanctionsStatus.ENFORCED or cue.describes is None)
-        and (not cue.wording.prohibits or is_prohibited(cue, words))
-    ]
-
-
-def _draft(cue: Cue, words: Words, sentence: Span, scene: Scene) -> Draft:
-    reading = read_status(cue, words, scene.lexicon)
-    roles = read_roles(cue, reading, scene)
-    features = weigh(cue, reading, roles, words, scene)
-    encoded = scene.discourse.encoded
-    at = anchor(cue, reading, encoded) if encoded is not None else None
-    return Draft(sentence, (cue,), reading, roles, cue.measures, features, anchor=at)
 
 
 def _judged(draft: Draft, words: Words, known: Sequence[Cue], scene: Scene) -> Draft:
@@ -169,23 +123,6 @@ def _plain_measures(draft: Draft, judged: tuple[Measure, ...]) -> tuple[Measure,
         if measure is not Measure.UNSPECIFIED and measure in draft.measures
     )
     return tuple(plain) or judged
-
-
-def _tells_alone(candidates: Sequence[Draft], threshold: float) -> bool:
-    """Say whether a sentence reports a legal measure whatever the rest of the article says."""
-    return any(
-        score(_weighed(draft)) >= threshold and not is_company_measure(draft.measures)
-        for draft in candidates
-    )
-
-
-def _weighed(draft: Draft) -> Draft:
-    return replace(draft, features=weighed(draft.cues[0], draft.features, draft.anchor))
-
-
-def _in_article(draft: Draft, others: int, scene: Scene) -> Draft:
-    """Return the draft weighed with how many other sentences of the article tell of measures."""
-    return replace(draft, features=in_article(draft.features, others, scene.lexicon))
 
 
 def _is_near(draft: Draft, sentence: Span, sentences: Sequence[Span]) -> bool:
