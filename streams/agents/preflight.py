@@ -1,10 +1,11 @@
-"""Before anything is consumed: is the broker there, and are the topics?"""
+"""Before anything is consumed: is the broker there, and are the topics? How to speak to it."""
 
 import asyncio
 import logging
 from collections.abc import Iterable
 from typing import Any
 
+from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError, KafkaTimeoutError, UnknownTopicOrPartitionError
 
@@ -75,6 +76,20 @@ def passes(error: Exception) -> bool:
     """Say whether it passes by itself: one of several brokers is down, or a leader away."""
     return isinstance(error, OSError | KafkaTimeoutError) or bool(
         getattr(error, "retriable", False)
+    )
+
+
+def consumer_of_no_group(settings: Settings) -> AIOKafkaConsumer:
+    """Return a consumer, not yet started, that reads a log for itself from its beginning."""
+    return AIOKafkaConsumer(
+        bootstrap_servers=settings.kafka_bootstrap_servers.split(","),
+        client_id=settings.client_id,
+        group_id=None,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+        security_protocol=settings.kafka_security_protocol.value,
+        **security(settings),
     )
 
 

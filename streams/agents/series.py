@@ -20,7 +20,7 @@ from faust.types import EventT
 
 from streams.agents.app import App
 from streams.agents.outbox import record_of
-from streams.agents.preflight import RETRY_SECONDS, passes, security
+from streams.agents.preflight import RETRY_SECONDS, consumer_of_no_group, passes
 from streams.agents.window import Finished
 from streams.metrics import Metrics
 from streams.pipeline import remember_event, run_series
@@ -107,16 +107,7 @@ class SeriesKeeper:
         return place
 
     async def _read(self, partition: TopicPartition, offset: int, logged_ms: int) -> _Place:
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._settings.kafka_bootstrap_servers.split(","),
-            client_id=self._settings.client_id,
-            group_id=None,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            isolation_level="read_committed",
-            security_protocol=self._settings.kafka_security_protocol.value,
-            **security(self._settings),
-        )
+        consumer = consumer_of_no_group(self._settings)
         place = _Place(PartitionSeries(self._parameters), offset)
         try:
             await consumer.start()

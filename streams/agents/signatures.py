@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from schemas import ArticleSignature
 from schemas.topics import SIGNATURES, topic_name
-from streams.agents.preflight import RETRY_SECONDS, passes, security
+from streams.agents.preflight import RETRY_SECONDS, consumer_of_no_group, passes
 from streams.agents.sender import DeliveryError
 from streams.metrics import Metrics
 from streams.settings import Settings
@@ -124,16 +124,7 @@ class SignatureReader:
 
     async def _connect(self) -> AIOKafkaConsumer:
         """Return a consumer of no group at the log's beginning, or where reading stopped."""
-        self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._settings.kafka_bootstrap_servers.split(","),
-            client_id=self._settings.client_id,
-            group_id=None,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            isolation_level="read_committed",
-            security_protocol=self._settings.kafka_security_protocol.value,
-            **security(self._settings),
-        )
+        self._consumer = consumer_of_no_group(self._settings)
         await self._consumer.start()
         self._consumer.assign([self._partition])
         if self._expected:
