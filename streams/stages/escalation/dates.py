@@ -11,7 +11,7 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
-# "Dec. 5", "5 Sept": March to July are seldom cut short, and "mar", "may" are words.
+# "Dec. 5", "5 Sept"; "may" is whole as it is.
 _MONTH = "|".join((*MONTHS, *(rf"{month[:3]}\.?(?![a-z])" for month in MONTHS if month != "may")))
 _MONTH = _MONTH.replace(r"sep\.?", r"sept?\.?")
 DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})(?:,?\s+(\d{{4}}))?\b")

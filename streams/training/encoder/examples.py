@@ -103,10 +103,8 @@ def span_at(doc: Doc, words: str, start: int = 0) -> Span | None:
 
 def mark_event(text: Text, span: Span | None, types: list[str], modalities: list[str]) -> int:
     """Mark the event that the words head; return its token index, -1 if there is none."""
-    if span is None or not len(span):
-        return -1
-    head = trigger_head(text.doc, span.start_char, span.end_char)
-    if head is None or head.i not in text.at:
+    head = _head(text, span)
+    if span is None or head is None:
         return -1
     number, word = text.at[head.i]
     example = text.examples[number]
@@ -117,16 +115,22 @@ def mark_event(text: Text, span: Span | None, types: list[str], modalities: list
 
 def mark_cue(text: Text, span: Span | None, status: str, measures: list[str]) -> int:
     """Mark the sanctions cue that the words are; return its head's index, -1 if there is none."""
-    if span is None or not len(span):
-        return -1
-    head = trigger_head(text.doc, span.start_char, span.end_char)
-    if head is None or head.i not in text.at:
+    head = _head(text, span)
+    if span is None or head is None:
         return -1
     number, word = text.at[head.i]
     example = text.examples[number]
     example.cues.append((word, status, measures))
     example.cues_hidden += _beside(text, span, head, number)
     return head.i
+
+
+def _head(text: Text, span: Span | None) -> Token | None:
+    """Return the word that heads the span; None where no example has it."""
+    if span is None or not len(span):
+        return None
+    head = trigger_head(text.doc, span.start_char, span.end_char)
+    return head if head is not None and head.i in text.at else None
 
 
 def _beside(text: Text, span: Span, head: Token, number: int) -> list[int]:
