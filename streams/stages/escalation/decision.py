@@ -37,7 +37,7 @@ DOUBT = 0.1
 # Both decisions together: how much the log-odds of each count, and what is added to all.
 # `python -m streams.training.encoder.stack` finds them on the dev part.
 OWN_SHARE, ENCODER_SHARE, SHIFT = 0.4, 0.4, 0.5
-STACKED_THRESHOLD, STACKED_SHORT_THRESHOLD = 0.4, 0.5
+STACKED_THRESHOLD, STACKED_SHORT_THRESHOLD = 0.4, 0.62
 STACKED_DOUBT = 0.3
 # An article in which no place is as sure as this tells none: it is about other things.
 CONVINCING, STACKED_CONVINCING = 0.45, 0.75
