@@ -252,24 +252,6 @@ def nominal_agents(noun: Token) -> tuple[Token, ...]:
     return (*obliques(noun, "by"), *possessors(noun), *between, *modifiers(noun))
 
 
-def nominal_patients(noun: Token) -> tuple[Token, ...]:
-    """Return candidates for whom it is done to: "attack on", "war against", "invasion of"."""
-    return obliques(
-        noun,
-        "of",
-        "on",
-        "upon",
-        "against",
-        "with",
-        "to",
-        "toward",
-        "towards",
-        "into",
-        "for",
-        "over",
-    )
-
-
 def stretches(doc: Doc) -> Iterator[Span]:
     """Yield the sentences, those put together that the parser parted within one.
 

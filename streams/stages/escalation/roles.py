@@ -44,7 +44,6 @@ LIGHT_VERBS = words(
     bring set raise plan threaten renew hint seek reject cast attend join visit"""
 )
 COUNTS = frozenset({"number", "hundred", "thousand", "dozen"})
-PRONOUN_OBJECTS = frozenset({"that", "this", "it", "them", "these", "those"})
 COMPLEMENTS = frozenset({"xcomp", "ccomp", "advcl", "acl", "acl:relcl"})
 # Clauses beside the event, not about it: "seizes tanker as Washington blacklists network".
 MEANWHILE = words("as after before while when once since because although though if unless until")
@@ -93,11 +92,6 @@ def find_roles(candidate: Candidate, discourse: Discourse) -> Roles:
     if event_type in SYMMETRIC and not actors and len(recipients) > 1:
         return Roles(recipients[:1], recipients[1:])
     return Roles(actors, recipients)
-
-
-def parties_of(token: Token, discourse: Discourse) -> tuple[Party, ...]:
-    """Return who the phrase headed by the token names, or the body that its words tell."""
-    return _first_parties((token,), discourse)
 
 
 def _verbal_agents(verb: Token) -> tuple[Token, ...]:
