@@ -18,7 +18,7 @@ from threading import Event, Thread
 import pytest
 import yaml
 
-from schemas import EntityLabel, EventType, Measure, Reason, Trend
+from schemas import EntityLabel, EventType, Measure, Reason, SanctionsStatus, Trend
 from schemas.topics import ENTITIES, ESCALATION, RAW, SANCTIONS
 from streams.content import ContentKind, MentionKind
 from streams.health import Health, OpsServer
@@ -98,6 +98,7 @@ def content() -> Counter[tuple[str, str]]:
     counts[ContentKind.CHARACTERS, ""] = 4000
     counts[ContentKind.ENTITY, EntityLabel.GPE] = 6
     counts[ContentKind.MEASURE, Measure.OIL_EMBARGO] = 1
+    counts[ContentKind.STATUS, SanctionsStatus.IMPOSED] = 1
     counts[ContentKind.EVENT_TYPE, EventType.CONSULT] = 2
     counts[ContentKind.SERIES_EVENT, Taken.COUNTED] = 2
     counts[ContentKind.ALERT, Trend.ESCALATORY] = 1
