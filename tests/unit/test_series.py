@@ -263,6 +263,17 @@ def test_there_is_no_alert_at_the_start_nor_of_few_events_nor_of_one_article() -
     assert alone.alerts == []
 
 
+def test_one_old_article_at_the_start_of_a_feed_is_no_past() -> None:
+    line = Line()
+    steady(line, range(1))
+    burst(line, 40, 6)
+    assert line.alerts == []
+    line = Line()
+    steady(line, range(0, 40, 7), dyad="DZ>MA")
+    burst(line, 40, 6)
+    assert len(line.alerts) == 1
+
+
 def test_a_loud_dyad_is_compared_with_itself() -> None:
     line = Line()
     steady(line, range(30), a_day=40, kind=0)

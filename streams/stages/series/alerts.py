@@ -1,6 +1,7 @@
 """One alert for each episode in which a dyad departs from its own past."""
 
 import datetime as dt
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from schemas import Trend
@@ -28,7 +29,7 @@ class Departure:
 
 
 def find_departure(
-    state: DyadState, report: Report, since: dt.date, settings: SeriesParameters
+    state: DyadState, report: Report, seen: AbstractSet[dt.date], settings: SeriesParameters
 ) -> Departure | None:
     """Test the day of an event that was just counted; begin, or go on with, an episode.
 
@@ -38,7 +39,7 @@ def find_departure(
     Args:
         state: Of the event's dyad; its episodes are noted.
         report: The event.
-        since: The first day on which anything was seen.
+        seen: The days of all events of the partition, whoever's.
         settings: See SeriesParameters.
 
     Returns:
@@ -48,9 +49,11 @@ def find_departure(
     if trend is None:
         return None
     today = state.days[trend, day]
-    baseline_days = min(settings.baseline_days, (day - since).days)
+    baseline_days = min(settings.baseline_days, (day - min(seen)).days)
+    watched = sum(day - n * ONE_DAY in seen for n in range(1, baseline_days + 1))
     if (
         baseline_days < settings.history_days
+        or watched < settings.history_days / 2
         or today.events < settings.minimum_events
         or len(today.articles) < settings.minimum_articles
     ):

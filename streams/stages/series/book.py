@@ -40,20 +40,19 @@ class Book:
 
     def __init__(self, settings: SeriesParameters) -> None:
         self._settings = settings
-        self._since: dt.date | None = None
+        self._seen: set[dt.date] = set()
         self._dyads: dict[str, DyadState] = defaultdict(DyadState)
 
     def take(self, report: Report) -> Step:
         """Return what comes of the next report."""
-        day = report.moment.date()
-        self._since = day if self._since is None else min(self._since, day)
+        self._seen.add(report.moment.date())
         state = self._dyads[report.dyad]
         taken, keys = state.take(report, self._settings)
         # Of a window only what it is now may leave here: its tally goes on.
         revised = tuple(Revised(key, state.windows[key].copy()) for key in keys)
         departure = None
         if taken in (Taken.COUNTED, Taken.STRONGER):
-            departure = find_departure(state, report, self._since, self._settings)
+            departure = find_departure(state, report, self._seen, self._settings)
         return Step(taken, revised, departure)
 
     def __len__(self) -> int:

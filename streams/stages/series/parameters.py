@@ -12,7 +12,8 @@ class SeriesParameters:
 
     `lateness_hours`: an event older than the dyad's newest by more changes no window.
     `baseline_days`: a day is compared with so many before it.
-    `history_days`: there is no alert before a partition was watched for so long.
+    `history_days`: there is no alert before a partition was watched for so long, and of the
+        days compared with, half as many must have seen an event of any dyad.
     `minimum_events`, `minimum_articles`: there is no alert of fewer.
     `clumping`: articles of one thing in a dyad, at least: what is expected of chance.
     `alert_p`: an episode begins on a day that is less probable than this.
