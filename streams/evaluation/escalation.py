@@ -18,7 +18,7 @@ from typing import Any
 from schemas.escalation import EscalationIndicator, EventType
 from schemas.modality import Modality
 from schemas.party import Party, Speaker
-from streams.evaluation.figures import Figures, percent
+from streams.evaluation.figures import Figures, f1s, percent
 from streams.evaluation.reader import Reader
 from streams.evaluation.sentences import (
     PARTS,
@@ -106,12 +106,7 @@ def score_ours(sentences: Sequence[EventSentence], find: Found) -> Figures:
             f"{field} where found": percent(counts[field], counts["hits"])
             for field in ("type", "modality", "speaker")
         },
-        **{
-            f"{what} F1": percent(
-                2 * counts[f"{what} both"], counts[f"{what} gold"] + counts[f"{what} told"]
-            )
-            for what in ("actor", "recipient", "unasserted")
-        },
+        **f1s(counts, ("actor", "recipient", "unasserted")),
         "main root macro-F1": percent(macro_f1(gold, told_roots), 1),
         "no-event false alarms": percent(counts["firing"], counts["empty"]),
     }

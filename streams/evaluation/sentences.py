@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
@@ -31,6 +31,16 @@ class _Row(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class _Text(_Row):
+    """What every labelled text has; a look-alike without a label says in `why` what it is."""
+
+    id: str
+    text: str
+    part: Part
+    why: str | None = None
+    style: str
+
+
 class LabelledEvent(_Row):
     """One event; trigger and parties are words of the text, each standing there once or first."""
 
@@ -46,15 +56,10 @@ class LabelledEvent(_Row):
     main: bool = False  # the one that a coder of the pair would code
 
 
-class EventSentence(_Row):
-    """A sentence with its events; a look-alike without any says in `why` what it is."""
+class EventSentence(_Text):
+    """A sentence with its events."""
 
-    id: str
-    text: str
-    part: Part
     events: tuple[LabelledEvent, ...]
-    why: str | None = None
-    style: str
     region: str | None = None
     decade: str | None = None
 
@@ -87,15 +92,10 @@ class LabelledMention(_Row):
     speaker: str | None
 
 
-class SanctionsText(_Row):
-    """A sentence or two with sanctions mentions; a look-alike says in `why` what it is."""
+class SanctionsText(_Text):
+    """A sentence or two with sanctions mentions."""
 
-    id: str
-    text: str
-    part: Part
     sanctions: tuple[LabelledMention, ...]
-    why: str | None = None
-    style: str
     regime: str | None = None
 
     @model_validator(mode="after")
@@ -112,6 +112,9 @@ def _require(text: str, *parts: str | None) -> None:
             raise ValueError(f"{part!r} does not stand in {text!r}")
 
 
+T = TypeVar("T", bound=_Text)
+
+
 @cache
 def event_sentences(part: Part, path: Path = EVENTS) -> tuple[EventSentence, ...]:
     """Return the sentences of one part.
@@ -119,8 +122,7 @@ def event_sentences(part: Part, path: Path = EVENTS) -> tuple[EventSentence, ...
     Raises:
         ValueError: a line breaks the form.
     """
-    rows = (EventSentence.model_validate_json(line) for line in _lines(path))
-    return tuple(row for row in rows if row.part == part)
+    return _read(EventSentence, part, path)
 
 
 @cache
@@ -130,11 +132,15 @@ def sanctions_texts(part: Part, path: Path = SANCTIONS) -> tuple[SanctionsText, 
     Raises:
         ValueError: a line breaks the form.
     """
-    rows = (SanctionsText.model_validate_json(line) for line in _lines(path))
+    return _read(SanctionsText, part, path)
+
+
+def _read(form: type[T], part: Part, path: Path) -> tuple[T, ...]:
+    rows = (form.model_validate_json(line) for line in _lines(path))
     return tuple(row for row in rows if row.part == part)
 
 
-def problems(path: Path, form: type[EventSentence] | type[SanctionsText]) -> Iterator[str]:
+def problems(path: Path, form: type[_Text]) -> Iterator[str]:
     """Yield what is wrong in a file: broken lines, ids and texts that stand there twice."""
     seen: Counter[str] = Counter()
     for number, line in enumerate(_lines(path), 1):

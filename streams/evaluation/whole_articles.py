@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 
 from schemas import EnrichedArticle, EscalationIndicator, Party, SanctionsMention
 from streams.evaluation.corpus import Article, GoldEvent, GoldSanctions
-from streams.evaluation.figures import Figures, Miss, percent
+from streams.evaluation.figures import Figures, Miss, f1s, percent
 from streams.evaluation.parties import Names
 from streams.inputs import Draft
 from streams.offline import enrich
@@ -354,12 +354,7 @@ def score_events(reads: Sequence[Read], names: Names) -> Figures:
             f"{field} right": percent(counts[field], counts["found"])
             for field in ("type", "mode", "modality", "speaker", "date")
         },
-        **{
-            f"{what} F1": percent(
-                2 * counts[f"{what} both"], counts[f"{what} gold"] + counts[f"{what} told"]
-            )
-            for what in ("actor", "recipient", "unasserted")
-        },
+        **f1s(counts, ("actor", "recipient", "unasserted")),
         "articles without that fire": percent(counts["firing"], counts["silent articles"]),
     }
     sizes = {"events": counts["gold"], "articles without": counts["silent articles"]}

@@ -7,6 +7,8 @@ parse tells counts for its own role besides. A place has one role or none.
 import math
 from collections.abc import Mapping
 
+from spacy.tokens import Span
+
 from schemas import Party
 from schemas.sanctions import SanctionsStatus
 from streams.language import syntax
@@ -70,18 +72,19 @@ def peers_act(roles: Roles, status: SanctionsStatus, scene: Scene) -> Roles:
     """Return the roles of an alignment: its nameless "40 countries" align, nobody hits them."""
     if status is not SanctionsStatus.ALIGNED:
         return roles
-    peers = tuple(party for party in roles.targets if _head_lemma(party, scene) in PEERS)
-    targets = tuple(party for party in roles.targets if party not in peers)
+    words = {party: _words(party, scene) for party in roles.targets}
+    peers = tuple(p for p, span in words.items() if span and syntax.lemma(span.root) in PEERS)
     if not peers:
         return roles
+    targets = tuple(party for party in roles.targets if party not in peers)
     return Roles(peers, targets, roles.aligned_with or roles.senders)
 
 
-def _head_lemma(party: Party, scene: Scene) -> str | None:
+def _words(party: Party, scene: Scene) -> Span | None:
+    """Return the party's words; None where the text does not name it."""
     if party.start is None or party.end is None:
         return None
-    span = scene.doc.char_span(party.start, party.end, alignment_mode="expand")
-    return syntax.lemma(span.root) if span is not None else None
+    return scene.doc.char_span(party.start, party.end, alignment_mode="expand")
 
 
 def _places(
@@ -90,9 +93,7 @@ def _places(
     """Return the parties by the place that heads their words."""
     found: dict[int, Party] = {}
     for party in parties:
-        if party.start is None or party.end is None:
-            continue
-        span = scene.doc.char_span(party.start, party.end, alignment_mode="expand")
+        span = _words(party, scene)
         inside = [token.i for token in span or () if token.i in told]
         if span is not None and inside:
             found[span.root.i if span.root.i in inside else inside[-1]] = party

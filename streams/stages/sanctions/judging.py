@@ -18,7 +18,6 @@ from streams.stages.sanctions.words import Words
 BEFORE, AFTER = 8, 12  # words round the cue in which a word counts
 CLOSE = 3
 GOVERNORS = 3
-CONTENT = ("VB", "NN", "JJ", "RB", "RP", "MD")
 
 
 def main_word(cue: Cue, reading: Reading) -> Token:

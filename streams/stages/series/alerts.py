@@ -49,14 +49,11 @@ def find_departure(
     if trend is None:
         return None
     today = state.days[trend, day]
+    if today.events < settings.minimum_events or len(today.articles) < settings.minimum_articles:
+        return None
     baseline_days = min(settings.baseline_days, (day - min(seen)).days)
     watched = sum(day - n * ONE_DAY in seen for n in range(1, baseline_days + 1))
-    if (
-        baseline_days < settings.history_days
-        or watched < settings.history_days / 2
-        or today.events < settings.minimum_events
-        or len(today.articles) < settings.minimum_articles
-    ):
+    if baseline_days < settings.history_days or watched < settings.history_days / 2:
         return None
     past = [state.days.get((trend, day - n * ONE_DAY)) for n in range(1, baseline_days + 1)]
     found = _test(today, past, settings.clumping)
