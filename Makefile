@@ -9,7 +9,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 RUN := env UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/
 
-.PHONY: help demo test check fault bench generate train train-encoder clean
+.PHONY: help demo test check fault ops-test bench generate train train-encoder clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -19,7 +19,7 @@ demo: $(VENV)/.installed ## a broker, a worker, sample articles, and what came o
 test: $(VENV)/.installed ## everything that CI runs
 	@deploy/setup prometheus
 	@$(MAKE) --no-print-directory check
-	@$(PYTHON) -m pytest -m "not fault and not bench"
+	@$(PYTHON) -m pytest -m "not fault and not ops and not bench"
 
 check: $(VENV)/.installed ## format, lint, types, import layers, generated files
 	@$(VENV)/bin/ruff format --check -q .
@@ -33,6 +33,11 @@ check: $(VENV)/.installed ## format, lint, types, import layers, generated files
 
 fault: $(VENV)/.installed ## kill workers, children and brokers; the mutation check; about half an hour
 	@$(PYTHON) -m pytest -m fault
+
+ops-test: $(VENV)/.installed ## dashboards, alerts, contracts, security, day two, on real servers
+	@deploy/setup prometheus
+	@deploy/setup ops $(VENV)
+	@$(PYTHON) -m pytest -m ops
 
 bench: $(VENV)/.installed ## throughput, latency, memory, start
 	@$(PYTHON) -m tests.benchmark
