@@ -5,6 +5,7 @@ import sys
 import typer
 
 from streams.cli import (
+    broker,
     config,
     demo,
     dlq,
@@ -35,8 +36,8 @@ app = typer.Typer(
 
 # In the order in which a newcomer needs them.
 COMMANDS = (
-    demo, enrich, worker, publish, tail, topics, lag, dlq, lists, screen, doctor, config, schemas,
-    evaluate,
+    demo, broker, enrich, worker, publish, tail, topics, lag, dlq, lists, screen, doctor, config,
+    schemas, evaluate,
 )  # fmt: skip
 for command in COMMANDS:
     command.register(app)
