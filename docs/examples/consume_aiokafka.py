@@ -16,7 +16,7 @@ async def main() -> None:
     consumer = AIOKafkaConsumer(
         PREFIX + "articles.escalation",
         bootstrap_servers=SERVERS,
-        group_id=PREFIX + "example-aiokafka",
+        group_id=PREFIX + "consumer-aiokafka",
         auto_offset_reset="earliest",
     )
     async with consumer:

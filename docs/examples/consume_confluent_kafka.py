@@ -11,7 +11,7 @@ PREFIX = os.environ.get("CRISISWIRE_TOPIC_PREFIX", "")
 consumer = Consumer(
     {
         "bootstrap.servers": SERVERS,
-        "group.id": PREFIX + "example-confluent-kafka",
+        "group.id": PREFIX + "consumer-confluent-kafka",
         "auto.offset.reset": "earliest",
     }
 )

@@ -11,7 +11,7 @@ PREFIX = os.environ.get("CRISISWIRE_TOPIC_PREFIX", "")
 consumer = KafkaConsumer(
     PREFIX + "events.sanctions",
     bootstrap_servers=SERVERS.split(","),
-    group_id=PREFIX + "example-kafka-python",
+    group_id=PREFIX + "consumer-kafka-python",
     auto_offset_reset="earliest",
 )
 for record in consumer:

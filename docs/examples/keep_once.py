@@ -16,7 +16,7 @@ database.execute(
 consumer = KafkaConsumer(
     PREFIX + "articles.escalation",
     bootstrap_servers=SERVERS.split(","),
-    group_id=PREFIX + "example-keep-once",
+    group_id=PREFIX + "consumer-keep-once",
     auto_offset_reset="earliest",
     enable_auto_commit=False,
 )

@@ -12,17 +12,16 @@ from kafka.errors import KafkaError
 
 from schemas import DeadLetter
 from schemas.deadletter import HEADER_PREFIX
-from schemas.topics import ENTITIES, ESCALATION_EVENTS, RAW, SANCTIONS
 from streams.broker.client import BrokerError
 from streams.broker.deadletters import StoredLetter
 from streams.broker.groups import commit, read_committed
 from streams.broker.positions import read_one
+from streams.roles import REPLAY_GROUP, STAGE_SOURCES
 from streams.settings import Settings
 
 CONFIRM_SECONDS = 130.0
 MAX_ATTEMPTS = 5  # a letter that was refused so often is not helped by one more try
-# What is read by a step of `streams.pipeline.STEPS`, which is slow to import.
-SOURCES = frozenset(each.name for each in (RAW, ENTITIES, SANCTIONS, ESCALATION_EVENTS))
+SOURCES = frozenset(topic.name for topic in STAGE_SOURCES.values())  # what a stage reads
 # A worker that refuses the record again goes on from these.
 _CARRIED = ("attempt", "first_failed_at")
 
@@ -146,7 +145,7 @@ def replay_group(settings: Settings) -> str:
 
     Its lag is the number of dead letters that wait.
     """
-    return f"{settings.group}-replay"
+    return settings.group + REPLAY_GROUP
 
 
 def read_settled(admin: KafkaAdminClient, settings: Settings) -> dict[TopicPartition, int]:

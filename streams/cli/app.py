@@ -5,6 +5,7 @@ import sys
 import typer
 
 from streams.cli import (
+    acls,
     broker,
     config,
     demo,
@@ -36,8 +37,8 @@ app = typer.Typer(
 
 # In the order in which a newcomer needs them.
 COMMANDS = (
-    demo, broker, enrich, worker, publish, tail, topics, lag, dlq, lists, screen, doctor, config,
-    schemas, evaluate,
+    demo, broker, enrich, worker, publish, tail, topics, acls, lag, dlq, lists, screen, doctor,
+    config, schemas, evaluate,
 )  # fmt: skip
 for command in COMMANDS:
     command.register(app)

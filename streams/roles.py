@@ -1,0 +1,173 @@
+"""Who may do what on the broker: the least that each role needs, as data.
+
+The worker's messages, `crisiswire doctor`, `crisiswire acls` and the Kubernetes manifests all
+read this table. Read and Write on a topic imply Describe on it, and Read on a group Describe.
+Kafka before 2.8 wants IdempotentWrite on the cluster, too, from whoever writes.
+
+Source of what each request needs: https://kafka.apache.org/documentation/#operations_in_kafka
+"""
+
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schemas.topics import (
+    ALERTS,
+    DEAD_LETTERS,
+    DYAD_SERIES,
+    ENTITIES,
+    ESCALATION,
+    ESCALATION_EVENTS,
+    RAW,
+    SANCTIONS,
+    SANCTIONS_EVENTS,
+    SIGNATURES,
+    TOPICS,
+    Topic,
+    topic_name,
+)
+
+# What each step of `streams.pipeline.STEPS`, which is slow to import, consumes.
+STAGE_SOURCES = {
+    "entities": RAW,
+    "sanctions": ENTITIES,
+    "escalation": SANCTIONS,
+    "series": ESCALATION_EVENTS,
+}
+CONSUMED = (ESCALATION, SANCTIONS_EVENTS, ESCALATION_EVENTS, DYAD_SERIES, ALERTS)
+# Consumers choose their groups' names behind this, so that none can join the worker's.
+CONSUMER_GROUPS = "consumer-"
+# Behind the worker's group: up to where dead letters were replayed (streams/broker/replay.py).
+REPLAY_GROUP = "-replay"
+
+
+class Role(StrEnum):
+    """Who talks to the broker. A worker of one stage needs less than one of all."""
+
+    PRODUCER = "producer"
+    WORKER = "worker"
+    WORKER_ENTITIES = "worker-entities"
+    WORKER_SANCTIONS = "worker-sanctions"
+    WORKER_ESCALATION = "worker-escalation"
+    WORKER_SERIES = "worker-series"
+    CONSUMER = "consumer"
+    OPS = "ops"
+    OPERATOR = "operator"
+
+
+WHAT_FOR = {
+    Role.PRODUCER: "pushes articles: `publish`, or a client of your own",
+    Role.WORKER: "`worker`, all stages",
+    Role.WORKER_ENTITIES: "`worker --stage entities`",
+    Role.WORKER_SANCTIONS: "`worker --stage sanctions`",
+    Role.WORKER_ESCALATION: "`worker --stage escalation`",
+    Role.WORKER_SERIES: "`worker --stage series`",
+    Role.CONSUMER: "reads articles, events, series and alerts with a group of its own",
+    Role.OPS: "looks and changes nothing: `lag`, `tail`, `dlq list`, `topics diff`, `doctor`",
+    Role.OPERATOR: "`topics apply`, `dlq replay`, `replay`, and what ops may",
+}
+
+
+class Operation(StrEnum):
+    """Kafka's operations, as far as they are granted here; named as `kafka-acls.sh` names them."""
+
+    READ = "Read"
+    WRITE = "Write"
+    CREATE = "Create"
+    ALTER = "Alter"
+    DESCRIBE = "Describe"
+    DESCRIBE_CONFIGS = "DescribeConfigs"
+    ALTER_CONFIGS = "AlterConfigs"
+
+
+class Resource(StrEnum):
+    """What an operation is done to."""
+
+    TOPIC = "topic"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, order=True)
+class Right:
+    """One operation on one topic or group; on all whose names begin so where `prefixed`."""
+
+    resource: Resource
+    name: str
+    operation: Operation
+    prefixed: bool = False
+
+    def __str__(self) -> str:
+        """Return it as messages tell it: `Write on topic articles.entities`."""
+        return f"{self.operation} on {self.resource} {self.name}{'*' if self.prefixed else ''}"
+
+    def grant_command(self, principal: str) -> str:
+        """Return the command of Kafka's own that grants it; an administrator runs it.
+
+        Args:
+            principal: Who gets it: `User:name`, or `User:CN=...` behind a client certificate.
+        """
+        pattern = " --resource-pattern-type prefixed" if self.prefixed else ""
+        return (
+            "kafka-acls.sh --bootstrap-server BROKER:PORT --command-config ADMIN.properties"
+            f" --add --allow-principal {shlex.quote(principal)} --operation {self.operation}"
+            f" --{self.resource} {self.name}{pattern}"
+        )
+
+
+def rights_of(role: Role, *, prefix: str = "", group: str = "crisiswire") -> tuple[Right, ...]:
+    """Return what the role needs, and nothing else; in order, each once.
+
+    Args:
+        role: Whose rights.
+        prefix: The deployment's, before every topic and group.
+        group: The worker's consumer group, without the prefix.
+    """
+    workers = prefix + group
+
+    def topics(operation: Operation, which: Iterable[Topic]) -> set[Right]:
+        return {Right(Resource.TOPIC, topic_name(each, prefix), operation) for each in which}
+
+    def stage(name: str) -> set[Right]:
+        own = [topic for topic in TOPICS if topic.written_by == name]
+        # The first stage reads the log of signatures back that it writes.
+        read = [STAGE_SOURCES[name], *(topic for topic in own if topic is SIGNATURES)]
+        return {
+            Right(Resource.GROUP, workers, Operation.READ),
+            *topics(Operation.READ, read),
+            *topics(Operation.WRITE, [*own, DEAD_LETTERS]),
+        }
+
+    def ops() -> set[Right]:
+        return {
+            Right(Resource.GROUP, workers, Operation.DESCRIBE),
+            Right(Resource.GROUP, workers + REPLAY_GROUP, Operation.DESCRIBE),
+            Right(Resource.GROUP, prefix + CONSUMER_GROUPS, Operation.DESCRIBE, prefixed=True),
+            *topics(Operation.READ, TOPICS),
+            *topics(Operation.DESCRIBE_CONFIGS, TOPICS),
+        }
+
+    def operator() -> set[Right]:
+        return {
+            Right(Resource.GROUP, workers + REPLAY_GROUP, Operation.READ),
+            *topics(Operation.CREATE, TOPICS),
+            *topics(Operation.ALTER, TOPICS),
+            *topics(Operation.ALTER_CONFIGS, TOPICS),
+            *topics(Operation.WRITE, STAGE_SOURCES.values()),
+        }
+
+    match role:
+        case Role.PRODUCER:
+            found = topics(Operation.WRITE, [RAW])
+        case Role.WORKER:
+            found = set().union(*(stage(name) for name in STAGE_SOURCES))
+        case Role.CONSUMER:
+            groups = Right(Resource.GROUP, prefix + CONSUMER_GROUPS, Operation.READ, prefixed=True)
+            found = topics(Operation.READ, CONSUMED) | {groups}
+        case Role.OPS:
+            found = ops()
+        case Role.OPERATOR:
+            found = ops() | operator()
+        case _:
+            found = stage(role.removeprefix("worker-"))
+    return tuple(sorted(found))
