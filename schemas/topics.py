@@ -19,7 +19,9 @@ MIB = 1024 * 1024
 class Topic:
     """One topic: `name` without the deployment's prefix, `record` the model of its values.
 
-    `partitions` is set where the number must not be a deployment's choice.
+    `kind` names the record in the headers `ce_type` and `schema`; empty where crisiswire puts
+    no such headers. `read_by` are the stages that read it. `partitions` is set where the
+    number must not be a deployment's choice.
     """
 
     name: str
@@ -30,6 +32,8 @@ class Topic:
     max_message_bytes: int = 4 * MIB
     config: dict[str, str] = field(default_factory=dict)
     partitions: int | None = None
+    kind: str = ""
+    read_by: tuple[str, ...] = ()
 
 
 RAW = Topic(
@@ -42,6 +46,7 @@ RAW = Topic(
     # uncompressed: the broker unpacks what arrives and measures it unpacked, so that a
     # gzip bomb is refused at the door and never reaches a worker's memory.
     config={"compression.type": "uncompressed", "message.timestamp.type": "LogAppendTime"},
+    read_by=("entities",),
 )
 # One partition: its log is the one order in which articles are first or duplicates of others.
 SIGNATURES = Topic(
@@ -53,25 +58,70 @@ SIGNATURES = Topic(
     max_message_bytes=64 * 1024,
     config={"message.timestamp.type": "LogAppendTime"},
     partitions=1,
+    read_by=("entities",),
 )
-ENTITIES = Topic("articles.entities", EntitiesArticle, "article_id", "entities", 7 * DAY_MS)
-SANCTIONS = Topic("articles.sanctions", SanctionsArticle, "article_id", "sanctions", 7 * DAY_MS)
-ESCALATION = Topic("articles.escalation", EnrichedArticle, "article_id", "escalation", 30 * DAY_MS)
+ENTITIES = Topic(
+    name="articles.entities",
+    record=EntitiesArticle,
+    key="article_id",
+    written_by="entities",
+    retention_ms=7 * DAY_MS,
+    kind="entities",
+    read_by=("sanctions",),
+)
+SANCTIONS = Topic(
+    name="articles.sanctions",
+    record=SanctionsArticle,
+    key="article_id",
+    written_by="sanctions",
+    retention_ms=7 * DAY_MS,
+    kind="sanctions",
+    read_by=("escalation",),
+)
+ESCALATION = Topic(
+    name="articles.escalation",
+    record=EnrichedArticle,
+    key="article_id",
+    written_by="escalation",
+    retention_ms=30 * DAY_MS,
+    kind="escalation",
+)
 SANCTIONS_EVENTS = Topic(
-    "events.sanctions", SanctionsEvent, "first target", "escalation", 30 * DAY_MS
+    name="events.sanctions",
+    record=SanctionsEvent,
+    key="first target: ISO code, else name, else -",
+    written_by="escalation",
+    retention_ms=30 * DAY_MS,
+    kind="sanctions-event",
 )
 # The series are made of this log anew whenever a partition moves: the order of its time stamps
 # is the broker's. It is kept for longer where the series need that (streams/broker/topics.py).
 ESCALATION_EVENTS = Topic(
     name="events.escalation",
     record=EscalationEvent,
-    key="dyad",
+    key="ACTOR>RECIPIENT of the first ones: ISO code, else name, else -",
     written_by="escalation",
     retention_ms=30 * DAY_MS,
     config={"message.timestamp.type": "LogAppendTime"},
+    kind="escalation-event",
+    read_by=("series",),
 )
-DYAD_SERIES = Topic("series.dyads", DyadSeries, "dyad", "series", 90 * DAY_MS)
-ALERTS = Topic("alerts.escalation", EscalationAlert, "dyad", "series", 90 * DAY_MS)
+DYAD_SERIES = Topic(
+    name="series.dyads",
+    record=DyadSeries,
+    key="dyad",
+    written_by="series",
+    retention_ms=90 * DAY_MS,
+    kind="dyad-series",
+)
+ALERTS = Topic(
+    name="alerts.escalation",
+    record=EscalationAlert,
+    key="dyad",
+    written_by="series",
+    retention_ms=90 * DAY_MS,
+    kind="escalation-alert",
+)
 DEAD_LETTERS = Topic(
     name="articles.deadletter",
     record=DeadLetter,

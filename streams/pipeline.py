@@ -147,7 +147,7 @@ def enrich_with_entities(record: Record, resources: Resources) -> Outcome:
     counts = Counter({(ContentKind.CHARACTERS.value, ""): len(text)})
     counts.update((ContentKind.ENTITY.value, entity.label.value) for entity in article.entities)
     counts[ContentKind.MENTIONS.value, MentionKind.ENTITIES.value] = len(article.entities)
-    output = _article_output("entities", article, record, pack_parse(doc))
+    output = _article_output(ENTITIES, article, record, pack_parse(doc))
     signature = sign(article.article_id, text, raw.title)
     return Outcome(outputs=(output,), counts=counts, signature=signature)
 
@@ -238,7 +238,7 @@ def enrich_with_sanctions(record: Record, resources: Resources) -> Outcome:
     counts[ContentKind.MENTIONS.value, MentionKind.LISTED_PARTIES.value] = len(
         enriched.listed_parties
     )
-    output = _article_output("sanctions", enriched, record, packed)
+    output = _article_output(SANCTIONS, enriched, record, packed)
     return Outcome(outputs=(output,), counts=counts)
 
 
@@ -269,7 +269,7 @@ def enrich_with_escalation(record: Record, resources: Resources) -> Outcome:
     )
     counts[ContentKind.MENTIONS.value, MentionKind.ESCALATION.value] = len(indicators)
     outputs = (
-        _article_output("escalation", enriched, record, None),
+        _article_output(ESCALATION, enriched, record, None),
         *(_sanctions_event(mention, enriched, record) for mention in enriched.sanctions),
         *(_escalation_event(indicator, enriched, record, weights) for indicator in indicators),
     )
@@ -283,7 +283,7 @@ def _sanctions_event(mention: SanctionsMention, article: EnrichedArticle, record
         topic=SANCTIONS_EVENTS.name,
         key=key.encode(),
         value=event.model_dump_json().encode(),
-        headers=_headers("sanctions-event", mention.id, article, record),
+        headers=_headers(SANCTIONS_EVENTS, mention.id, article, record),
     )
 
 
@@ -301,7 +301,7 @@ def _escalation_event(
         topic=ESCALATION_EVENTS.name,
         key=key.encode(),
         value=event.model_dump_json().encode(),
-        headers=_headers("escalation-event", indicator.id, article, record),
+        headers=_headers(ESCALATION_EVENTS, indicator.id, article, record),
     )
 
 
@@ -355,23 +355,23 @@ def _published_on(article: EntitiesArticle) -> dt.date | None:
 
 
 def _article_output(
-    stage: str, article: EntitiesArticle, record: Record, packed: bytes | None
+    topic: Topic, article: EntitiesArticle, record: Record, packed: bytes | None
 ) -> Output:
-    headers = _headers(stage, f"{article.article_id}/{stage}", article, record)
+    headers = _headers(topic, f"{article.article_id}/{topic.kind}", article, record)
     if packed is not None:
         headers = (*headers, (PARSE_HEADER, packed))
     return Output(
-        topic=f"articles.{stage}",
+        topic=topic.name,
         key=article.article_id.encode(),
         value=article.model_dump_json().encode(),
         headers=headers,
     )
 
 
-def _headers(kind: str, identity: str, article: EntitiesArticle, record: Record) -> Headers:
+def _headers(topic: Topic, identity: str, article: EntitiesArticle, record: Record) -> Headers:
     """Deterministic but for the source record's timestamp."""
     when = article.received_at or article.published_at
-    return cloud_headers(kind, identity, when, record.headers)
+    return cloud_headers(topic.kind, identity, when, record.headers)
 
 
 STAGES: tuple[Stage, ...] = (

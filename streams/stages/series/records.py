@@ -2,7 +2,7 @@
 
 from uuid import NAMESPACE_URL, uuid5
 
-from schemas import AlertEvidence, DyadSeries, EscalationAlert, EscalationEvent
+from schemas import AlertEvidence, DyadSeries, EscalationAlert, EscalationEvent, Topic
 from schemas.topics import ALERTS, DYAD_SERIES
 from streams.record import Headers, Output, cloud_headers
 from streams.stages.series.alerts import Departure
@@ -33,7 +33,7 @@ def series_outputs(
             topic=DYAD_SERIES.name,
             key=record.dyad.encode(),
             value=record.model_dump_json().encode(),
-            headers=_headers("dyad-series", f"{record.id}/{record.revision}", event, source),
+            headers=_headers(DYAD_SERIES, f"{record.id}/{record.revision}", event, source),
         )
         for record in windows
     ]
@@ -44,7 +44,7 @@ def series_outputs(
                 topic=ALERTS.name,
                 key=alert.dyad.encode(),
                 value=alert.model_dump_json().encode(),
-                headers=_headers("escalation-alert", alert.id, event, source),
+                headers=_headers(ALERTS, alert.id, event, source),
             )
         )
     return tuple(outputs)
@@ -128,5 +128,5 @@ def _rounded(value: float) -> float:
     return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
 
 
-def _headers(kind: str, identity: str, event: EscalationEvent, source: Headers) -> Headers:
-    return cloud_headers(kind, identity, event.received_at or event.published_at, source)
+def _headers(topic: Topic, identity: str, event: EscalationEvent, source: Headers) -> Headers:
+    return cloud_headers(topic.kind, identity, event.received_at or event.published_at, source)
