@@ -109,6 +109,9 @@ class Settings(BaseSettings):
     kafka_ssl_keyfile: Path | None = Field(
         default=None, description="PEM of the client's key (mTLS)"
     )
+    kafka_ssl_key_password_file: Path | None = Field(
+        default=None, description="file that holds the key's passphrase, if it has one"
+    )
     topic_prefix: Annotated[str, AfterValidator(_check_topic_prefix)] = Field(
         default="", description="put before every topic's name"
     )
@@ -305,6 +308,7 @@ class Settings(BaseSettings):
             "kafka_ssl_cafile",
             "kafka_ssl_certfile",
             "kafka_ssl_keyfile",
+            "kafka_ssl_key_password_file",
         ):
             path: Path | None = getattr(self, name)
             if path is not None and not path.is_file():
@@ -336,11 +340,35 @@ class Settings(BaseSettings):
         """How this process names itself to the broker."""
         return f"crisiswire-{socket.gethostname()}-{os.getpid()}"
 
-    def sasl_password(self) -> str | None:
-        """Read the password's file; None where none is set."""
-        if self.kafka_sasl_password_file is None:
-            return None
-        return self.kafka_sasl_password_file.read_text(encoding="utf-8").rstrip("\r\n")
+    def sasl_password(self) -> str:
+        """Read the password's file.
+
+        Raises:
+            SettingsError: it cannot be read, or is empty.
+        """
+        return _secret("kafka_sasl_password_file", self.kafka_sasl_password_file)
+
+    def ssl_key_password(self) -> str:
+        """Read the passphrase's file; asked for only where the key has one.
+
+        Raises:
+            SettingsError: it cannot be read, is empty, or is not set.
+        """
+        return _secret("kafka_ssl_key_password_file", self.kafka_ssl_key_password_file)
+
+
+def _secret(name: str, path: Path | None) -> str:
+    variable = PREFIX + name.upper()
+    if path is None:
+        raise SettingsError(f"a password is needed: {variable} is not set")
+    try:
+        secret = path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        # from None: what could be decoded of the file is in the error.
+        raise SettingsError(f"{variable}: {path}: {type(error).__name__}") from None
+    if not secret:
+        raise SettingsError(f"{variable}: {path} is empty")
+    return secret
 
 
 class _ConfigFile(PydanticBaseSettingsSource):

@@ -1,6 +1,5 @@
 """The Faust app, set up so that it loses nothing (see docs/decisions)."""
 
-import ssl
 import tempfile
 from datetime import timedelta
 
@@ -9,7 +8,8 @@ from faust.types.auth import CredentialsT
 
 from schemas.topics import DEAD_LETTERS
 from streams.agents.transport import ConfirmedConsumer, Transport
-from streams.settings import SecurityProtocol, Settings
+from streams.connection import client_arguments
+from streams.settings import Settings
 
 # One poll's records; small, so that a burst of large articles does not fill the memory.
 MAX_POLL_RECORDS = 100
@@ -73,24 +73,13 @@ def make_app(settings: Settings) -> App:
 
 
 def _credentials(settings: Settings) -> CredentialsT | None:
-    match settings.kafka_security_protocol:
-        case SecurityProtocol.PLAINTEXT:
-            return None
-        case SecurityProtocol.SSL:
-            return faust.SSLCredentials(context=ssl_context(settings))
-        case SecurityProtocol.SASL_SSL | SecurityProtocol.SASL_PLAINTEXT as protocol:
-            tls = protocol is SecurityProtocol.SASL_SSL
-            return faust.SASLCredentials(
-                username=settings.kafka_sasl_username,
-                password=settings.sasl_password(),
-                mechanism=settings.kafka_sasl_mechanism.value,
-                ssl_context=ssl_context(settings) if tls else None,
-            )
-
-
-def ssl_context(settings: Settings) -> ssl.SSLContext:
-    """Return the client's TLS context: brokers are verified, and named in their certificate."""
-    context = ssl.create_default_context(cafile=settings.kafka_ssl_cafile)
-    if settings.kafka_ssl_certfile is not None:
-        context.load_cert_chain(settings.kafka_ssl_certfile, settings.kafka_ssl_keyfile)
-    return context
+    arguments = client_arguments(settings)
+    context = arguments.get("ssl_context")
+    if "sasl_mechanism" in arguments:
+        return faust.SASLCredentials(
+            username=arguments["sasl_plain_username"],
+            password=arguments["sasl_plain_password"],
+            mechanism=arguments["sasl_mechanism"],
+            ssl_context=context,
+        )
+    return None if context is None else faust.SSLCredentials(context=context)

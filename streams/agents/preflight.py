@@ -3,14 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Iterable
-from typing import Any
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError, KafkaTimeoutError, UnknownTopicOrPartitionError
 
-from streams.agents.app import ssl_context
-from streams.settings import SecurityProtocol, Settings
+from streams.connection import client_arguments
+from streams.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -56,12 +55,7 @@ async def await_broker(settings: Settings, topics: Iterable[str]) -> None:
 
 
 async def _missing(settings: Settings, topics: Iterable[str]) -> set[str]:
-    admin = AIOKafkaAdminClient(
-        bootstrap_servers=settings.kafka_bootstrap_servers.split(","),
-        client_id=settings.client_id,
-        security_protocol=settings.kafka_security_protocol.value,
-        **security(settings),
-    )
+    admin = AIOKafkaAdminClient(**client_arguments(settings))
     try:
         await admin.start()
         described = await admin.describe_topics(sorted(topics))
@@ -82,25 +76,9 @@ def passes(error: Exception) -> bool:
 def consumer_of_no_group(settings: Settings) -> AIOKafkaConsumer:
     """Return a consumer, not yet started, that reads a log for itself from its beginning."""
     return AIOKafkaConsumer(
-        bootstrap_servers=settings.kafka_bootstrap_servers.split(","),
-        client_id=settings.client_id,
+        **client_arguments(settings),
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         isolation_level="read_committed",
-        security_protocol=settings.kafka_security_protocol.value,
-        **security(settings),
     )
-
-
-def security(settings: Settings) -> dict[str, Any]:
-    """Return the arguments that make an aiokafka client speak as the settings say."""
-    protocol = settings.kafka_security_protocol
-    arguments: dict[str, Any] = {}
-    if protocol in (SecurityProtocol.SSL, SecurityProtocol.SASL_SSL):
-        arguments["ssl_context"] = ssl_context(settings)
-    if protocol in (SecurityProtocol.SASL_SSL, SecurityProtocol.SASL_PLAINTEXT):
-        arguments["sasl_mechanism"] = settings.kafka_sasl_mechanism.value
-        arguments["sasl_plain_username"] = settings.kafka_sasl_username
-        arguments["sasl_plain_password"] = settings.sasl_password()
-    return arguments

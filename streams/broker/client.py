@@ -7,7 +7,8 @@ from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from schemas.topics import TOPICS
-from streams.settings import SecurityProtocol, Settings
+from streams.connection import client_arguments
+from streams.settings import Settings
 
 CONNECT_MS = 10_000
 REQUEST_MS = 30_000
@@ -19,30 +20,12 @@ class BrokerError(RuntimeError):
     """The broker cannot be reached or refuses; the message is for the person at the terminal."""
 
 
-def connection(settings: Settings) -> dict[str, Any]:
-    """Return the arguments that every kafka-python client needs to reach the broker."""
-    arguments: dict[str, Any] = {
-        "bootstrap_servers": settings.kafka_bootstrap_servers.split(","),
-        "client_id": settings.client_id,
-        "security_protocol": settings.kafka_security_protocol.value,
+def _arguments(settings: Settings) -> dict[str, Any]:
+    return {
+        **client_arguments(settings),
         "bootstrap_timeout_ms": CONNECT_MS,
         "request_timeout_ms": REQUEST_MS,
     }
-    if settings.kafka_security_protocol in {
-        SecurityProtocol.SASL_SSL,
-        SecurityProtocol.SASL_PLAINTEXT,
-    }:
-        arguments["sasl_mechanism"] = settings.kafka_sasl_mechanism.value
-        arguments["sasl_plain_username"] = settings.kafka_sasl_username
-        arguments["sasl_plain_password"] = settings.sasl_password()
-    if settings.kafka_security_protocol in {SecurityProtocol.SSL, SecurityProtocol.SASL_SSL}:
-        files = {
-            "ssl_cafile": settings.kafka_ssl_cafile,
-            "ssl_certfile": settings.kafka_ssl_certfile,
-            "ssl_keyfile": settings.kafka_ssl_keyfile,
-        }
-        arguments |= {name: str(path) for name, path in files.items() if path is not None}
-    return arguments
 
 
 def connect_admin(settings: Settings) -> KafkaAdminClient:
@@ -52,7 +35,7 @@ def connect_admin(settings: Settings) -> KafkaAdminClient:
         BrokerError: no broker answers.
     """
     try:
-        return KafkaAdminClient(**connection(settings))
+        return KafkaAdminClient(**_arguments(settings))
     except (KafkaError, OSError) as error:
         raise unreachable(settings, error) from error
 
@@ -72,7 +55,7 @@ def connect_producer(settings: Settings, **options: Any) -> KafkaProducer:
         **options,
     }
     try:
-        return KafkaProducer(**connection(settings), **arguments)
+        return KafkaProducer(**_arguments(settings), **arguments)
     except (KafkaError, OSError) as error:
         raise unreachable(settings, error) from error
 
@@ -91,7 +74,7 @@ def connect_consumer(settings: Settings, **options: Any) -> KafkaConsumer:
         **options,
     }
     try:
-        return KafkaConsumer(**connection(settings), **arguments)
+        return KafkaConsumer(**_arguments(settings), **arguments)
     except (KafkaError, OSError) as error:
         raise unreachable(settings, error) from error
 
