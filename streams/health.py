@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from prometheus_client import CollectorRegistry
@@ -43,6 +44,19 @@ class Check:
 class _Progress:
     position: int
     since_seconds: float
+
+
+class HealthState(Protocol):
+    """What the server asks of its process: conditions that must hold."""
+
+    def live(self) -> list[Check]:
+        """Return those without which the process is to be restarted."""
+
+    def ready(self) -> list[Check]:
+        """Return those without which it is not at work."""
+
+    def startup(self) -> list[Check]:
+        """Return those that must hold before liveness is asked at all."""
 
 
 class Health:
@@ -144,8 +158,8 @@ class OpsServer:
     """The HTTP server; use as a context manager, or `start()` and `close()`.
 
     Args:
-        health: the worker's state.
-        registry: the worker's metrics.
+        health: the process's state.
+        registry: the process's metrics.
         host: address to bind; other machines see it only when this says so.
         port: 0 = any free port; the one taken is in `port`, logged and printed.
 
@@ -155,7 +169,7 @@ class OpsServer:
 
     def __init__(
         self,
-        health: Health,
+        health: HealthState,
         registry: CollectorRegistry,
         *,
         host: str = "127.0.0.1",
@@ -214,7 +228,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = CLIENT_TIMEOUT_SECONDS
 
     def __init__(
-        self, health: Health, registry: CollectorRegistry, *args: object, **kwargs: object
+        self, health: HealthState, registry: CollectorRegistry, *args: object, **kwargs: object
     ) -> None:
         self._health = health
         self._registry = registry

@@ -9,6 +9,7 @@ from kafka.admin import KafkaAdminClient
 from kafka.errors import (
     CoordinatorLoadInProgressError,
     CoordinatorNotAvailableError,
+    GroupIdNotFoundError,
     KafkaError,
     NoError,
     NotCoordinatorError,
@@ -36,11 +37,36 @@ def read_committed(admin: KafkaAdminClient, group: str) -> dict[TopicPartition, 
     Raises:
         BrokerError: the broker refuses, or the group has no coordinator.
     """
+    return {tp: offset for tp, (offset, _) in read_marks(admin, group).items()}
+
+
+def read_marks(admin: KafkaAdminClient, group: str) -> dict[TopicPartition, tuple[int, str]]:
+    """Return what `read_committed` does, each offset with the text that was committed with it.
+
+    Raises:
+        BrokerError: the broker refuses, or the group has no coordinator.
+    """
     try:
         answer = _patiently(lambda: admin.list_group_offsets({group: None})[group])
     except KafkaError as error:
         raise BrokerError(f"the offsets of group {group} cannot be read: {error}") from error
-    return {tp: entry.offset for tp, entry in answer.items() if entry.offset >= 0}
+    return {tp: (each.offset, each.metadata) for tp, each in answer.items() if each.offset >= 0}
+
+
+def count_members(admin: KafkaAdminClient, group: str) -> int:
+    """Return how many consumers the group has now; 0 for a group that does not exist.
+
+    Raises:
+        BrokerError: the broker refuses, or the group has no coordinator.
+    """
+    try:
+        described = _patiently(lambda: admin.describe_groups([group])[group])
+    except KafkaError as error:
+        raise BrokerError(f"the members of group {group} cannot be read: {error}") from error
+    refusal = described["error"]  # kafka-python 3 hands it back as text and raises nothing
+    if refusal is not None and GroupIdNotFoundError.__name__ not in refusal:
+        raise BrokerError(f"the members of group {group} cannot be read: {refusal}")
+    return len(described["members"])
 
 
 def commit(admin: KafkaAdminClient, group: str, offsets: dict[TopicPartition, int]) -> None:

@@ -13,6 +13,7 @@ from schemas.topics import DEAD_LETTERS, ENTITIES, RAW, topic_name
 from streams.broker.client import BrokerError, connect_admin, connect_consumer
 from streams.broker.groups import commit
 from streams.broker.lag import PartitionLag, read_lag
+from streams.broker.oldest import OldestUnread
 from streams.broker.tail import tail
 from streams.settings import Settings
 from tests.support.broker import Sent, await_records, produce
@@ -32,11 +33,14 @@ def _commit(settings: Settings, group: str, offsets: dict[int, int]) -> None:
 
 
 def _lag(settings: Settings, *groups: str) -> dict[int, PartitionLag]:
-    with closing(connect_admin(settings)) as admin, closing(connect_consumer(settings)) as consumer:
-        lags = read_lag(
-            admin, consumer, groups=groups, topics=[topic_name(RAW, settings.topic_prefix)]
+    with closing(connect_admin(settings)) as admin, closing(OldestUnread(settings)) as oldest:
+        reading = read_lag(
+            admin,
+            oldest,
+            groups=dict.fromkeys(groups, ()),
+            topics=[topic_name(RAW, settings.topic_prefix)],
         )
-    return {each.partition: each for each in lags}
+    return {each.partition: each for each in reading.lags}
 
 
 def test_lag_in_records_and_seconds(provisioned: Settings) -> None:
@@ -91,15 +95,37 @@ def test_a_live_groups_lag_falls_to_zero(provisioned: Settings) -> None:
 
 
 def test_the_lag_command(provisioned: Settings) -> None:
-    nothing = run_command(provisioned, "lag")
+    nothing = run_command(provisioned, "lag", "--group", "nobody")
     assert (nothing.returncode, nothing.stdout) == (0, "")
-    assert provisioned.group in nothing.stderr
+    assert "nobody" in nothing.stderr
+    # what the worker is there to read is behind by all that it holds, even if none ever ran
     produce(provisioned, RAW, [Sent(b"x", partition=1)] * 3)
-    _commit(provisioned, provisioned.group, {1: 1})
-    lines = run_command(provisioned, "lag", "--json").stdout.splitlines()
-    (behind,) = [each for each in map(json.loads, lines) if each["lag"]]
-    assert (behind["group"], behind["partition"], behind["lag"]) == (provisioned.group, 1, 2)
-    assert topic_name(RAW, provisioned.topic_prefix) in run_command(provisioned, "lag").stdout
+    name = topic_name(RAW, provisioned.topic_prefix)
+    for committed, lag in ((None, 3), (1, 2)):
+        if committed is not None:
+            _commit(provisioned, provisioned.group, {1: committed})
+        lines = run_command(provisioned, "lag", "--json").stdout.splitlines()
+        (behind,) = [each for each in map(json.loads, lines) if each["lag"]]
+        assert (behind["group"], behind["topic"]) == (provisioned.group, name)
+        assert (behind["partition"], behind["committed"], behind["lag"]) == (1, committed, lag)
+    assert name in run_command(provisioned, "lag").stdout
+
+
+def test_two_readings_tell_the_time_to_drain(provisioned: Settings) -> None:
+    produce(provisioned, RAW, [Sent(b"x", partition=1)] * 1000)
+    _commit(provisioned, provisioned.group, {1: 100})
+    later = threading.Timer(1.0, _commit, (provisioned, provisioned.group, {1: 110}))
+    later.start()
+    try:
+        shown = run_command(provisioned, "lag", "--json", "--over", "5").stdout
+    finally:
+        later.join()
+    (behind,) = [each for each in map(json.loads, shown.splitlines()) if each["lag"]]
+    assert behind["lag"] == 890
+    # ten in some five seconds: 890 take about 445
+    assert 300 < behind["topic_drains_in_seconds"] < 3000
+    stands = run_command(provisioned, "lag", "--over", "1").stdout
+    assert "does not fall" in stands
 
 
 def test_a_tail_starts_where_it_is_called(provisioned: Settings) -> None:
