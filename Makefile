@@ -30,6 +30,7 @@ check: $(VENV)/.installed ## format, lint, types, import layers, generated files
 	@$(PYTHON) -m streams.metrics_page --check
 	@$(PYTHON) -m streams.settings_page --check
 	@$(PYTHON) deploy/grafana/build_dashboards.py --check
+	@$(PYTHON) deploy/prometheus/build_rules.py --check
 
 fault: $(VENV)/.installed ## kill workers, children and brokers; the mutation check; about half an hour
 	@$(PYTHON) -m pytest -m fault
@@ -47,6 +48,7 @@ generate: $(VENV)/.installed ## JSON Schemas, pages of metrics and settings, das
 	@$(PYTHON) -m streams.metrics_page
 	@$(PYTHON) -m streams.settings_page
 	@$(PYTHON) deploy/grafana/build_dashboards.py
+	@$(PYTHON) deploy/prometheus/build_rules.py
 
 train: $(VENV)/.installed ## the model and the learnt weights anew: make train DATA=FOLDER; docs/model.md
 	@test -d "$(DATA)/ner" || { echo "make train DATA=FOLDER: a folder with ner/; see docs/model.md" >&2; exit 2; }

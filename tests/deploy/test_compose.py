@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ TOP = Path(__file__).resolve().parents[2]
 COMPOSE = TOP / "docker-compose.yml"
 SCHEMA = Path(__file__).with_name("compose-spec.json")
 VARIABLE = re.compile(r"\$\{([A-Z_]+)(?::-([^}]*))?\}")
-OURS = ("topics", "worker", "publish-samples", "tail")
+OURS = ("topics", "worker", "lag", "publish-samples", "tail")
 
 
 def interpolate(text: str) -> str:
@@ -79,7 +80,7 @@ def test_every_variable_has_a_default_and_none_is_taken_for_a_setting() -> None:
 
 def test_ports_are_published_on_loopback_only(compose: dict[str, Any]) -> None:
     published = [port for one in compose["services"].values() for port in one.get("ports", ())]
-    assert len(published) == 3
+    assert len(published) == 4
     for port in published:
         assert re.fullmatch(r"127\.0\.0\.1:\d+:\d+", port), port
 
@@ -139,7 +140,7 @@ def test_the_environment_is_accepted_by_the_settings(
 @pytest.mark.parametrize("service", OURS)
 def test_the_commands_exist(compose: dict[str, Any], service: str) -> None:
     command = compose["services"][service].get("command", ["worker"])
-    words = [word for word in command if not word.startswith("/")]
+    words = list(takewhile(lambda word: word[0] not in "-/", command))
     result = CliRunner().invoke(app, [*words, "--help"])
     assert result.exit_code == 0, result.output
     assert f"crisiswire {' '.join(words)}" in " ".join(result.output.split())
