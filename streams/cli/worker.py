@@ -15,8 +15,10 @@ def register(app: typer.Typer) -> None:
 
 def worker(
     stage: Annotated[
-        str | None,
-        typer.Option(help="Run this stage alone: entities, sanctions, escalation, series."),
+        list[str] | None,
+        typer.Option(
+            help="Run this stage, of entities, sanctions, escalation, series; may be repeated."
+        ),
     ] = None,
     pool_size: Annotated[
         int | None, typer.Option(min=1, help="Processes for the language work.")
@@ -27,7 +29,7 @@ def worker(
 ) -> None:
     """Enrich articles from Kafka until SIGTERM, which drains and exits with 0.
 
-    Example: [bold]crisiswire worker --stage entities[/bold]
+    Example: [bold]crisiswire worker --stage entities --stage sanctions[/bold]
     """
     # The language libraries take seconds to import: not for --help and the broker tools.
     from streams.pipeline import STEPS  # noqa: PLC0415
@@ -35,8 +37,8 @@ def worker(
 
     settings = load_settings(pool_size=pool_size, metrics_port=metrics_port)
     configure_logs(settings.log_level.value)
-    steps = [step for step in STEPS if stage in (None, step.name)]
-    if not steps:
-        known = ", ".join(step.name for step in STEPS)
-        raise typer.BadParameter(f"no stage {stage!r}; there are {known}")
+    known = [step.name for step in STEPS]
+    if unknown := set(stage or ()) - set(known):
+        raise typer.BadParameter(f"no stage {', '.join(unknown)}; there are {', '.join(known)}")
+    steps = [step for step in STEPS if not stage or step.name in stage]
     raise typer.Exit(run_worker(settings, steps))

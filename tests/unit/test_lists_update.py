@@ -221,6 +221,26 @@ def test_a_broken_snapshot_leaves_the_present_one(
     assert FollowedLists(folder, followed.snapshot).lists.version == good.version
 
 
+@pytest.mark.usefixtures("quick")
+def test_a_snapshot_that_can_be_read_later_is_taken_up_then(
+    file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir()
+    followed = FollowedLists(folder)
+    before = followed.lists
+    updated(file, folder)
+    whole = folder / str(pointed_at(folder)) / FILE
+    hidden = whole.rename(whole.with_name("away"))
+    assert followed.look() is False
+    hidden.rename(whole)
+    assert followed.look() is None, "not tried all the time"
+    assert followed.lists is before
+    monkeypatch.setattr(followed, "_next_try", 0.0)
+    assert followed.look() is True
+    assert followed.lists.version == read_snapshot(whole).version
+    assert followed.look() is None
+
+
 def test_a_snapshot_with_a_date_that_is_none_is_refused(file: Path, folder: Path) -> None:
     update = prepare([file], folder)
     text = gzip.decompress(update.content).decode().replace('"2026-03-03"', '"2026-31"')
