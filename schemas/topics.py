@@ -144,6 +144,9 @@ TOPICS: tuple[Topic, ...] = (
     DEAD_LETTERS,
 )
 
+# The worker's own: what they hold is promised to the next stage, and kept for days only.
+INTERNAL = (SIGNATURES, ENTITIES, SANCTIONS)
+
 
 def topic_name(topic: Topic, prefix: str = "") -> str:
     """Return the topic's name on the broker: the deployment's prefix, then the name."""

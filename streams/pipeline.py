@@ -29,6 +29,7 @@ from schemas import (
     Topic,
 )
 from schemas.base import SCHEMA_VERSION
+from schemas.headers import PARSE_HEADER
 from schemas.topics import (
     DYAD_SERIES,
     ENTITIES,
@@ -55,8 +56,6 @@ from streams.stages.modality_weights import Weights
 from streams.stages.sanctions import find_sanctions
 from streams.stages.series import PartitionSeries, follow, take_event
 from streams.stages.summary import dyad_of, summarise
-
-PARSE_HEADER = "crisiswire-parse"
 
 StageArticle = TypeVar("StageArticle", bound=EntitiesArticle)
 

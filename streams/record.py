@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 
 from schemas import ArticleSignature, Reason
 from schemas.base import SCHEMA_VERSION
+from schemas.headers import TRACE_HEADERS
 
 Headers = tuple[tuple[str, bytes], ...]
-# Passed on from the source record as it came.
-TRACE_HEADERS = ("traceparent", "tracestate")
 
 
 @dataclass(frozen=True, slots=True)

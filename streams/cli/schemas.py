@@ -5,21 +5,21 @@ from typing import Annotated
 
 import typer
 
-from schemas.export import SCHEMA_DIRECTORY, changed, write_all
+from schemas.export import DIRECTORY, changed, write_all
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="JSON Schemas of the records.", no_args_is_help=True)
+    group = typer.Typer(help="JSON Schemas, AsyncAPI, types of the records.", no_args_is_help=True)
     group.command("export")(export)
     group.command("check")(check)
     app.add_typer(group, name="schemas")
 
 
 def export(
-    directory: Annotated[Path, typer.Argument(help="Where to write.")] = SCHEMA_DIRECTORY,
+    directory: Annotated[Path, typer.Argument(help="Where to write.")] = DIRECTORY,
 ) -> None:
-    """Write the JSON Schema of every record.
+    """Write the JSON Schema of every record, the AsyncAPI document and the Python types.
 
     Example: [bold]crisiswire schemas export build/schemas[/bold]
     """
@@ -28,11 +28,11 @@ def export(
 
 
 def check() -> None:
-    """Fail when a committed JSON Schema is not what the models say.
+    """Fail when a committed file is not what the models say.
 
     Example: [bold]crisiswire schemas check[/bold]
     """
-    stale = changed(SCHEMA_DIRECTORY)
+    stale = changed()
     for name in stale:
-        print(f"{name} differs from the models; run `crisiswire schemas export`")
+        print(f"schemas/{name} differs from the models; run `crisiswire schemas export`")
     raise typer.Exit(1 if stale else 0)

@@ -13,7 +13,7 @@ from hashlib import blake2b
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from streams.inputs import Draft, read_drafts
-from streams.pipeline import PARSE_HEADER, STAGES, run_stage
+from streams.pipeline import STAGES, run_stage
 from streams.record import Record
 from streams.resources import Limits, Resources, load_resources
 

@@ -11,7 +11,8 @@ import pytest
 from pydantic import ValidationError
 
 from schemas import TOPICS, DeadLetter, EnrichedArticle, Entity, Party, RawArticle, Span
-from schemas.export import SCHEMA_DIRECTORY, changed, records, schema_text
+from schemas.export import DIRECTORY, changed, write_all
+from schemas.jsonschemas import records
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "schemas" / "examples").glob("*.json"))
 RECORDS = records()
@@ -39,23 +40,30 @@ def test_examples_decode_and_come_back_the_same(path: Path) -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_examples_fit_the_committed_schema(path: Path) -> None:
-    schema = json.loads((SCHEMA_DIRECTORY / f"{path.name.split('.')[0]}.json").read_text())
+    schema = json.loads((DIRECTORY / "json" / f"{path.name.split('.')[0]}.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(json.loads(path.read_text()), schema, jsonschema.Draft202012Validator)
 
 
-def test_committed_schemas_are_what_the_models_say() -> None:
-    assert changed(SCHEMA_DIRECTORY) == []
+def test_committed_files_are_what_the_models_say() -> None:
+    assert changed() == []
 
 
-def test_a_changed_schema_is_seen(tmp_path: Path) -> None:
-    for name, model in RECORDS.items():
-        (tmp_path / f"{name}.json").write_text(schema_text(model))
+def test_a_changed_file_is_seen(tmp_path: Path) -> None:
+    write_all(tmp_path)
     assert changed(tmp_path) == []
-    (tmp_path / "RawArticle.json").write_text("{}")
-    (tmp_path / "DeadLetter.json").unlink()
-    (tmp_path / "Orphan.json").write_text("{}")
-    assert changed(tmp_path) == ["DeadLetter.json", "Orphan.json", "RawArticle.json"]
+    (tmp_path / "json" / "RawArticle.json").write_text("{}")
+    (tmp_path / "json" / "DeadLetter.json").unlink()
+    (tmp_path / "json" / "Orphan.json").write_text("{}")
+    (tmp_path / "asyncapi.json").write_text("{}")
+    (tmp_path / "typed.py").unlink()
+    assert changed(tmp_path) == [
+        "asyncapi.json",
+        "json/DeadLetter.json",
+        "json/Orphan.json",
+        "json/RawArticle.json",
+        "typed.py",
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(set(RECORDS) - {"RawArticle"}))
