@@ -50,16 +50,15 @@ class Exporter:
         return found[0] if found else ""
 
     def port(self) -> int:
-        """Return the port, awaited."""
-        self.wait_for(lambda: bool(self.url))
+        """Return the port."""
         return int(self.url.rsplit(":", 1)[1])
 
     def await_up(self) -> None:
         """Wait until it has read the cluster."""
-        self.wait_for(lambda: bool(self.url) and self.one("crisiswire_lag_up") == 1)
+        self.wait_for(lambda: self.one("crisiswire_lag_up") == 1)
 
     def one(self, name: str, **labels: str) -> float:
-        """Return the one sample of a name that has these labels, 0 for the groups without it.
+        """Return the one sample of a name that has these labels.
 
         Raises:
             AssertionError: there are several, or none.
@@ -110,6 +109,7 @@ def lag_exporter(settings: Settings, folder: Path) -> Iterator[Exporter]:
     """Run an exporter for the length of a `with`."""
     exporter = Exporter(settings, folder)
     try:
+        exporter.wait_for(lambda: bool(exporter.url))
         yield exporter
     finally:
         if exporter.process.poll() is None:
