@@ -21,8 +21,9 @@ from pydantic import ValidationError
 
 from streams.record import RefusedError
 
-# Strings longer than this are cut: nothing that a log line needs is longer.
-FIELD_CHARACTERS = 200
+# Strings longer than this are cut: nothing that a log line needs is longer; the longest is a
+# command that grants a right on a topic.
+FIELD_CHARACTERS = 400
 MESSAGE_CHARACTERS = 1000
 # What an article consists of; such a field is a mistake, and is not printed.
 WITHHELD_FIELDS = frozenset({"text", "html", "title", "value", "body", "evidence", "extra"})

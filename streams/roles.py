@@ -16,11 +16,9 @@ from schemas.topics import (
     ALERTS,
     DEAD_LETTERS,
     DYAD_SERIES,
-    ENTITIES,
     ESCALATION,
     ESCALATION_EVENTS,
     RAW,
-    SANCTIONS,
     SANCTIONS_EVENTS,
     SIGNATURES,
     TOPICS,
@@ -28,12 +26,9 @@ from schemas.topics import (
     topic_name,
 )
 
-# What each step of `streams.pipeline.STEPS`, which is slow to import, consumes.
+# What each stage consumes. The log of signatures is read, too, but by no group.
 STAGE_SOURCES = {
-    "entities": RAW,
-    "sanctions": ENTITIES,
-    "escalation": SANCTIONS,
-    "series": ESCALATION_EVENTS,
+    stage: topic for topic in TOPICS if topic is not SIGNATURES for stage in topic.read_by
 }
 CONSUMED = (ESCALATION, SANCTIONS_EVENTS, ESCALATION_EVENTS, DYAD_SERIES, ALERTS)
 # Consumers choose their groups' names behind this, so that none can join the worker's.
@@ -126,17 +121,7 @@ def rights_of(role: Role, *, prefix: str = "", group: str = "crisiswire") -> tup
     workers = prefix + group
 
     def topics(operation: Operation, which: Iterable[Topic]) -> set[Right]:
-        return {Right(Resource.TOPIC, topic_name(each, prefix), operation) for each in which}
-
-    def stage(name: str) -> set[Right]:
-        own = [topic for topic in TOPICS if topic.written_by == name]
-        # The first stage reads the log of signatures back that it writes.
-        read = [STAGE_SOURCES[name], *(topic for topic in own if topic is SIGNATURES)]
-        return {
-            Right(Resource.GROUP, workers, Operation.READ),
-            *topics(Operation.READ, read),
-            *topics(Operation.WRITE, [*own, DEAD_LETTERS]),
-        }
+        return _topics(operation, which, prefix)
 
     def ops() -> set[Right]:
         return {
@@ -160,7 +145,7 @@ def rights_of(role: Role, *, prefix: str = "", group: str = "crisiswire") -> tup
         case Role.PRODUCER:
             found = topics(Operation.WRITE, [RAW])
         case Role.WORKER:
-            found = set().union(*(stage(name) for name in STAGE_SOURCES))
+            return worker_rights(STAGE_SOURCES, prefix=prefix, group=group)
         case Role.CONSUMER:
             groups = Right(Resource.GROUP, prefix + CONSUMER_GROUPS, Operation.READ, prefixed=True)
             found = topics(Operation.READ, CONSUMED) | {groups}
@@ -169,5 +154,22 @@ def rights_of(role: Role, *, prefix: str = "", group: str = "crisiswire") -> tup
         case Role.OPERATOR:
             found = ops() | operator()
         case _:
-            found = stage(role.removeprefix("worker-"))
+            return worker_rights([role.removeprefix("worker-")], prefix=prefix, group=group)
     return tuple(sorted(found))
+
+
+def worker_rights(stages: Iterable[str], *, prefix: str, group: str) -> tuple[Right, ...]:
+    """Return what a worker of these stages needs; see `rights_of`."""
+    names = set(stages)
+    read = [each for each in TOPICS if names & set(each.read_by)]
+    written = [each for each in TOPICS if each.written_by in names] + [DEAD_LETTERS]
+    found = {
+        Right(Resource.GROUP, prefix + group, Operation.READ),
+        *_topics(Operation.READ, read, prefix),
+        *_topics(Operation.WRITE, written, prefix),
+    }
+    return tuple(sorted(found))
+
+
+def _topics(operation: Operation, which: Iterable[Topic], prefix: str) -> set[Right]:
+    return {Right(Resource.TOPIC, topic_name(each, prefix), operation) for each in which}

@@ -6,7 +6,10 @@ import logging
 import os
 import signal
 from collections.abc import Awaitable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
+
+from kafka.errors import KafkaError
 
 from schemas import TOPICS, Reason
 from schemas.topics import DEAD_LETTERS, SIGNATURES
@@ -22,9 +25,11 @@ from streams.agents.signatures import LogLostError, SignatureReader
 from streams.agents.watch import WatchingSensor, watch
 from streams.health import STALL_TIMEOUT_SECONDS, Health, OpsServer
 from streams.metrics import ListsLoad, Metrics, RestartCause
+from streams.permissions import RightsMissingError, ask_missing, is_denial
 from streams.pipeline import Stage, Step
 from streams.resources import Limits
-from streams.settings import Settings
+from streams.roles import worker_rights
+from streams.settings import Settings, SettingsError
 from streams.stages.modality_weights import parse_weights
 
 logger = logging.getLogger(__name__)
@@ -38,6 +43,8 @@ TOLD = (
     DeliveryError,
     LogLostError,
     PoolBrokenError,
+    RightsMissingError,
+    SettingsError,
     TopicsMissingError,
 )
 
@@ -73,6 +80,11 @@ class _Worker:
         )
         signing = any(stage.name == SIGNATURES.written_by for stage in stages)
         self._signatures = SignatureReader(settings, self._metrics) if signing else None
+        self._rights = worker_rights(
+            [stage.name for stage in stages],
+            prefix=settings.topic_prefix,
+            group=settings.consumer_group,
+        )
         self._stop = asyncio.Event()
         self._stuck = False
         self._exit_code = 0
@@ -90,14 +102,8 @@ class _Worker:
             pool = self._make_pool()
             try:
                 return await self._run(pool)
-            except TOLD as error:
-                logger.critical(
-                    "the worker stops",
-                    extra={"fields": {"why": f"{type(error).__name__}: {error}"}},
-                )
-                return 1
-            except Exception:
-                logger.critical("the worker stops", exc_info=True)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+                await self._tell(error)
                 return 1
             finally:
                 try:
@@ -107,6 +113,22 @@ class _Worker:
                     await pool.stop()
                 if self._stuck:  # Faust's threads would keep the process alive
                     _leave_now(self._exit_code)
+
+    async def _tell(self, error: Exception) -> None:
+        """Log why the worker stops; of a right that was denied, which, and who grants it how."""
+        if is_denial(error):
+            # The client's error names the topic or the group at best: the broker tells it all.
+            with suppress(KafkaError):
+                denied = await asyncio.to_thread(ask_missing, self._settings, self._rights)
+                error = RightsMissingError(denied, self._settings) if denied else error
+        if isinstance(error, TOLD):
+            fields: dict[str, object] = {"why": f"{type(error).__name__}: {error}"}
+            if isinstance(error, RightsMissingError):
+                fields |= {"missing": [str(each) for each in error.missing]}
+                fields |= {"grant": error.commands}
+            logger.critical("the worker stops", extra={"fields": fields})
+        else:
+            logger.critical("the worker stops", exc_info=error)
 
     async def _run(self, pool: Pool) -> int:
         """Start, run, drain; raise what makes going on pointless."""
@@ -192,7 +214,7 @@ class _Worker:
 
     async def _prepare_broker(self) -> None:
         names = {self._settings.topic_prefix + name for name in _topics(self._stages)}
-        await await_broker(self._settings, names)
+        await await_broker(self._settings, names, self._rights)
         if self._signatures is not None:
             await self._signatures.start()
 

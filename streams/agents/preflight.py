@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError, KafkaTimeoutError, UnknownTopicOrPartitionError
+from kafka.errors import KafkaError as AdminError
 
 from streams.connection import client_arguments
+from streams.permissions import RightsMissingError, ask_missing
+from streams.roles import Right
 from streams.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -20,20 +23,23 @@ class TopicsMissingError(Exception):
     """Topics that the worker reads or writes are not on the broker."""
 
 
-async def await_broker(settings: Settings, topics: Iterable[str]) -> None:
-    """Wait until the broker answers, however long; then look for the topics.
+async def await_broker(settings: Settings, topics: Iterable[str], rights: Iterable[Right]) -> None:
+    """Wait until the broker answers, however long; then look for the topics and the rights.
 
     Args:
         settings: Where the broker is and how to speak to it.
         topics: Names on the broker, prefix included.
+        rights: What the worker needs.
 
     Raises:
         TopicsMissingError: with the names, and with what to do.
+        RightsMissingError: the same of rights.
     """
     while True:
         try:
             missing = await _missing(settings, topics)
-        except (KafkaError, OSError) as error:
+            denied = await asyncio.to_thread(ask_missing, settings, rights)
+        except (KafkaError, AdminError, OSError) as error:
             if not passes(error):
                 raise
             logger.warning(
@@ -51,6 +57,8 @@ async def await_broker(settings: Settings, topics: Iterable[str]) -> None:
             raise TopicsMissingError(
                 f"run `crisiswire topics apply`: not on the broker: {', '.join(sorted(missing))}"
             )
+        if denied:
+            raise RightsMissingError(denied, settings)
         return
 
 

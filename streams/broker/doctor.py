@@ -7,24 +7,13 @@ from aiokafka import codec
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
-from schemas import Topic
-from schemas.topics import (
-    DEAD_LETTERS,
-    ENTITIES,
-    ESCALATION,
-    ESCALATION_EVENTS,
-    RAW,
-    SANCTIONS,
-    SANCTIONS_EVENTS,
-    topic_name,
-)
 from streams.broker.client import BrokerError, connect_admin
 from streams.broker.topics import plan
+from streams.connection import principal
+from streams.permissions import missing_rights
+from streams.roles import Operation, Role, rights_of
 from streams.settings import SecurityProtocol, Settings
 
-# What a worker does with each topic; nothing else is needed.
-_READ = (RAW, ENTITIES, SANCTIONS)
-_WRITE = (ENTITIES, SANCTIONS, ESCALATION, SANCTIONS_EVENTS, ESCALATION_EVENTS, DEAD_LETTERS)
 _OLDEST_BROKER = (2, 5)  # group protocol, headers and idempotence as we use them
 
 
@@ -68,14 +57,19 @@ def check_codecs() -> Finding:
     return Finding("codecs", Grade.OK, "gzip, snappy, lz4, zstd")
 
 
-def check_broker(settings: Settings) -> tuple[Finding, ...]:
-    """Check the connection, the brokers, the topics and what we are allowed to do."""
+def check_broker(settings: Settings, role: Role | None = None) -> tuple[Finding, ...]:
+    """Check the connection, the brokers, the topics and what we are allowed to do.
+
+    Args:
+        settings: Where the broker is.
+        role: Whose rights must be there; None: a worker's had better be.
+    """
     try:
         with connect_admin(settings) as admin:
             return (
                 *_check_cluster(admin, settings),
                 *_check_topics(admin, settings),
-                *_check_permissions(admin, settings),
+                *_check_permissions(admin, settings, role),
             )
     except BrokerError as error:
         return (Finding("broker", Grade.FAILED, str(error), _connection_fix(settings)),)
@@ -121,6 +115,19 @@ def _check_cluster(admin: KafkaAdminClient, settings: Settings) -> tuple[Finding
 
 
 def _check_topics(admin: KafkaAdminClient, settings: Settings) -> tuple[Finding, ...]:
+    looking = rights_of(Role.OPS, prefix=settings.topic_prefix, group=settings.consumer_group)
+    unseen = missing_rights(
+        admin, (right for right in looking if right.operation is Operation.DESCRIBE_CONFIGS)
+    )
+    if unseen:
+        return (
+            Finding(
+                "topics",
+                Grade.WARNING,
+                f"{principal(settings)} may not look at the configuration of {len(unseen)} of them",
+                "run the doctor as a user with the role ops",
+            ),
+        )
     changes = plan(admin, settings)
     if not changes:
         return (Finding("topics", Grade.OK, "all there, configured as they should be"),)
@@ -135,29 +142,23 @@ def _check_topics(admin: KafkaAdminClient, settings: Settings) -> tuple[Finding,
     )
 
 
-def _check_permissions(admin: KafkaAdminClient, settings: Settings) -> tuple[Finding, ...]:
-    """Ask the broker what this user may do: it tells with each topic's metadata."""
-    wanted: dict[str, set[str]] = {}
-    for operation, topics in (("READ", _READ), ("WRITE", _WRITE)):
-        for topic in topics:
-            wanted.setdefault(_name(topic, settings), set()).add(operation)
-    findings = []
-    for topic in admin.describe_topics(list(wanted)):
-        allowed = set(topic.get("authorized_operations") or ())
-        missing = wanted[topic["name"]] - allowed
-        if topic["error_code"] == 0 and missing:
-            findings.append(
-                Finding(
-                    f"permission on {topic['name']}",
-                    Grade.WARNING,
-                    f"this user may not {' and '.join(sorted(missing)).lower()}",
-                    f"a worker needs an ACL: {' and '.join(sorted(missing))} on this topic",
-                )
-            )
-    return tuple(findings) or (
-        Finding("permissions", Grade.OK, "what a worker reads and writes is allowed"),
+def _check_permissions(
+    admin: KafkaAdminClient, settings: Settings, role: Role | None
+) -> tuple[Finding, ...]:
+    """Ask the broker what this user may do, against what the role needs."""
+    asked = role or Role.WORKER
+    rights = rights_of(asked, prefix=settings.topic_prefix, group=settings.consumer_group)
+    missing = missing_rights(admin, rights)
+    if not missing:
+        return (Finding("permissions", Grade.OK, f"all that the role {asked} needs"),)
+    who = principal(settings)
+    return tuple(
+        Finding(
+            "permissions",
+            # whoever runs the doctor need not be the worker, unless he says so
+            Grade.WARNING if role is None else Grade.FAILED,
+            f"{who} lacks {right}, which the role {asked} needs",
+            right.grant_command(who),
+        )
+        for right in missing
     )
-
-
-def _name(topic: Topic, settings: Settings) -> str:
-    return topic_name(topic, settings.topic_prefix)

@@ -12,6 +12,7 @@ from rich.table import Table
 from streams.broker.doctor import Finding, Grade, check_broker, check_codecs
 from streams.cli.common import EXIT_FAILED, out, print_json, reporting
 from streams.cli.plain import one_line
+from streams.roles import Role
 from streams.settings import Settings, load_settings
 
 PYTHON_FROM, PYTHON_BELOW = (3, 11), (3, 13)
@@ -25,6 +26,9 @@ def register(app: typer.Typer) -> None:
 
 def run(
     offline: Annotated[bool, typer.Option("--offline", help="Leave the broker out.")] = False,
+    role: Annotated[
+        Role | None, typer.Option(help="Fail unless this user has the role's rights.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a check.")] = False,
 ) -> None:
     """Check everything that a worker needs; say what is wrong and how to mend it.
@@ -37,7 +41,7 @@ def run(
     with reporting():
         findings = [_check_python(), _check_java(), check_codecs(), *_check_language(settings)]
         if not offline:
-            findings += check_broker(settings)
+            findings += check_broker(settings, role)
     if as_json:
         for finding in findings:
             print_json(finding)

@@ -223,7 +223,7 @@ def test_fields_that_would_hold_an_article_are_withheld(lines: Lines) -> None:
     assert line["fields"]["record"] == {"value": "(withheld)", "size": 12}
     assert line["fields"]["bytes"] == "(bytes)"
     assert line["fields"]["object"] == "(Lines)"
-    assert len(line["fields"]["reason"]) == 200
+    assert len(line["fields"]["reason"]) == 400
     assert line["fields"]["partitions"] == [3]
 
 
