@@ -29,17 +29,24 @@ def partitions_of(consumer: KafkaConsumer, topics: Iterable[str]) -> list[TopicP
 
 
 def read_until_end(
-    consumer: KafkaConsumer, starts: dict[TopicPartition, int]
+    consumer: KafkaConsumer,
+    starts: dict[TopicPartition, int],
+    ends: dict[TopicPartition, int] | None = None,
 ) -> Iterator[ConsumerRecord]:
     """Yield what is in the partitions now, from the given offsets on; then stop.
 
     Records that arrive meanwhile are not waited for. Order holds in a partition.
 
+    Args:
+        consumer: Of no group; what it is assigned is replaced.
+        starts: The first offset of each partition.
+        ends: The offset behind the last of each; None: where they end now.
+
     Raises:
         BrokerError: the broker stops answering.
     """
     try:
-        ends = consumer.end_offsets(list(starts))
+        ends = consumer.end_offsets(list(starts)) if ends is None else ends
         left = {tp for tp, start in starts.items() if start < ends[tp]}
         if not left:
             return

@@ -16,6 +16,7 @@ from streams.cli import (
     lag,
     lists,
     publish,
+    replay,
     schemas,
     screen,
     tail,
@@ -37,8 +38,8 @@ app = typer.Typer(
 
 # In the order in which a newcomer needs them.
 COMMANDS = (
-    demo, broker, enrich, worker, publish, tail, topics, acls, lag, dlq, lists, screen, doctor,
-    config, schemas, evaluate,
+    demo, broker, enrich, worker, publish, tail, topics, acls, lag, dlq, replay, lists, screen,
+    doctor, config, schemas, evaluate,
 )  # fmt: skip
 for command in COMMANDS:
     command.register(app)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import typer
 from typer.testing import CliRunner
 
-from streams.cli import dlq, doctor, lag, publish, tail, topics
+from streams.cli import dlq, doctor, lag, publish, replay, tail, topics
 from streams.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ def environment(settings: Settings) -> dict[str, str]:
 def run_command(settings: Settings, *arguments: str, stdin: bytes = b"") -> Done:
     """Run one of the broker commands here, which spares a process its imports."""
     app = typer.Typer(pretty_exceptions_enable=False)
-    for command in (dlq, doctor, lag, publish, tail, topics):
+    for command in (dlq, doctor, lag, publish, replay, tail, topics):
         command.register(app)
     result = CliRunner().invoke(
         app, list(arguments), input=stdin, env=environment(settings), catch_exceptions=False
