@@ -57,6 +57,9 @@ from streams.stages.sanctions import find_sanctions
 from streams.stages.series import PartitionSeries, follow, take_event
 from streams.stages.summary import dyad_of, summarise
 
+# Between the versions of an article whose stages were of several, the first stage's first.
+BESIDE = "+"
+
 StageArticle = TypeVar("StageArticle", bound=EntitiesArticle)
 
 
@@ -334,7 +337,8 @@ def _read(
     if record.value is None:
         raise RefusedError(Reason.TOMBSTONE, "the record has no value")
     try:
-        article = model.model_validate_json(record.value)
+        # In a rolling upgrade the stage before may be of a version that has fields more.
+        article = _of_this_version(model.model_validate_json(record.value, extra="ignore"))
     except ValidationError as error:
         raise RefusedError(Reason.BAD_STAGE_RECORD, _tell(error)) from None
     packed = next((value for name, value in record.headers if name == PARSE_HEADER), None)
@@ -347,6 +351,17 @@ def _read(
     except ValueError as error:
         raise RefusedError(Reason.BAD_STAGE_RECORD, str(error)) from None
     return article, reading, packed
+
+
+def _of_this_version(article: StageArticle) -> StageArticle:
+    """Return the article with this version's schema, and with this version named beside others."""
+    made_by = article.provenance.pipeline_version
+    if made_by == PIPELINE_VERSION and article.schema_version == SCHEMA_VERSION:
+        return article
+    if PIPELINE_VERSION not in made_by.split(BESIDE):
+        made_by = f"{made_by}{BESIDE}{PIPELINE_VERSION}"
+    provenance = article.provenance.model_copy(update={"pipeline_version": made_by})
+    return article.model_copy(update={"schema_version": SCHEMA_VERSION, "provenance": provenance})
 
 
 def _published_on(article: EntitiesArticle) -> dt.date | None:

@@ -161,7 +161,9 @@ class SignatureReader:
                 )
             self._expected = record.offset + 1
             try:
-                signature = ArticleSignature.model_validate_json(record.value or b"")
+                signature = ArticleSignature.model_validate_json(
+                    record.value or b"", extra="ignore"
+                )
                 answer = self._register.add(signature, record.timestamp)
             except (ValidationError, ValueError) as error:
                 # Of another version of crisiswire, or of nobody's: the same to every reader.
