@@ -38,6 +38,12 @@ def make_certificates(folder: Path) -> Certificates:
     return Certificates(authority, keystore, client, client_key, foreign, stranger, stranger_key)
 
 
+def make_client(folder: Path, name: str) -> tuple[Path, Path]:
+    """Make one more client's certificate and key, by the authority of `make_certificates`."""
+    authority, key = folder / "authority.pem", folder / "authority.key"
+    return _sign(folder, name, authority, key, "extendedKeyUsage=clientAuth")
+
+
 def _make_authority(folder: Path, name: str) -> tuple[Path, Path]:
     key, certificate = folder / f"{name}.key", folder / f"{name}.pem"
     _openssl(
