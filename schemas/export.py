@@ -6,7 +6,7 @@ A folder of them is laid out as `schemas/` is: `json/*.json`, `asyncapi.json`, `
 from pathlib import Path
 
 from schemas.asyncapi import asyncapi_text
-from schemas.jsonschemas import records, schema_text
+from schemas.jsonschemas import json_text, records, schema_of
 from schemas.typeddicts import typed_text
 
 DIRECTORY = Path(__file__).parent
@@ -15,7 +15,7 @@ DIRECTORY = Path(__file__).parent
 def generated() -> dict[str, str]:
     """Return every generated file's text by its path in the folder."""
     return {
-        **{f"json/{name}.json": schema_text(model) for name, model in records().items()},
+        **{f"json/{name}.json": json_text(schema_of(model)) for name, model in records().items()},
         "asyncapi.json": asyncapi_text(),
         "typed.py": typed_text(),
     }

@@ -21,11 +21,9 @@ def is_input(model: type[BaseModel]) -> bool:
     return model.model_config.get("extra") == "ignore"
 
 
-def schema_text(model: type[BaseModel]) -> str:
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
     """Return the model's JSON Schema as it is committed."""
-    schema = model.model_json_schema(mode=_mode(model))
-    schema["$schema"] = DRAFT
-    return json_text(schema)
+    return {**model.model_json_schema(mode=_mode(model)), "$schema": DRAFT}
 
 
 def merged_schemas(prefix: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The records as typed dictionaries (`json.loads` makes such), version 1.0.
+"""The records as typed dictionaries: what `json.loads` makes. Version 1.0.
 
 Made by `crisiswire schemas export`. The file needs the standard library alone: copy it. Moments
 and dates are text in ISO 8601. A vocabulary that ends with `| str` may grow: treat a value that

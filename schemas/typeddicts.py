@@ -11,7 +11,7 @@ from schemas.vocabularies import GROWING
 WIDTH = 100
 INDENT = "    "
 _PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
-_HEAD = f'''"""The records as typed dictionaries (`json.loads` makes such), version {SCHEMA_VERSION}.
+_HEAD = f'''"""The records as typed dictionaries: what `json.loads` makes. Version {SCHEMA_VERSION}.
 
 Made by `crisiswire schemas export`. The file needs the standard library alone: copy it. Moments
 and dates are text in ISO 8601. A vocabulary that ends with `| str` may grow: treat a value that

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from schemas.export import DIRECTORY, changed, write_all
+from schemas.released import problems
 
 
 def register(app: typer.Typer) -> None:
@@ -28,11 +29,14 @@ def export(
 
 
 def check() -> None:
-    """Fail when a committed file is not what the models say.
+    """Fail when a committed file is not what the models say, or they break a released version.
 
     Example: [bold]crisiswire schemas check[/bold]
     """
     stale = changed()
     for name in stale:
         print(f"schemas/{name} differs from the models; run `crisiswire schemas export`")
-    raise typer.Exit(1 if stale else 0)
+    broken = problems()
+    for line in broken:
+        print(line)
+    raise typer.Exit(1 if stale or broken else 0)
