@@ -9,7 +9,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 RUN := env UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/
 
-.PHONY: help demo test check fault ops-test bench generate train train-encoder clean
+.PHONY: help demo test check fault ops-test bench docs generate train train-encoder clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -29,6 +29,8 @@ check: $(VENV)/.installed ## format, lint, types, import layers, generated files
 	@$(PYTHON) -m streams schemas check
 	@$(PYTHON) -m streams.metrics_page --check
 	@$(PYTHON) -m streams.settings_page --check
+	@$(PYTHON) -m streams.records_page --check
+	@$(PYTHON) -m streams.cli_page --check
 	@$(PYTHON) deploy/grafana/build_dashboards.py --check
 	@$(PYTHON) deploy/prometheus/build_rules.py --check
 
@@ -43,10 +45,15 @@ ops-test: $(VENV)/.installed ## dashboards, alerts, contracts, security, day two
 bench: $(VENV)/.installed ## throughput, latency, memory, start
 	@$(PYTHON) -m tests.benchmark
 
-generate: $(VENV)/.installed ## JSON Schemas, pages of metrics and settings, dashboards
+docs: $(VENV)/.installed ## the documentation site, into site/; nothing is fetched
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build -q
+
+generate: $(VENV)/.installed ## every generated file: JSON Schemas, reference pages, dashboards
 	@$(PYTHON) -m streams schemas export
 	@$(PYTHON) -m streams.metrics_page
 	@$(PYTHON) -m streams.settings_page
+	@$(PYTHON) -m streams.records_page
+	@$(PYTHON) -m streams.cli_page
 	@$(PYTHON) deploy/grafana/build_dashboards.py
 	@$(PYTHON) deploy/prometheus/build_rules.py
 
