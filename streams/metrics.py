@@ -10,11 +10,12 @@ Topic labels hold the contract's name, without the deployment's prefix.
 """
 
 from collections import Counter as Counts
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from threading import Lock
 from time import time
 
 from prometheus_client import (
@@ -23,6 +24,7 @@ from prometheus_client import (
     Gauge,
     Histogram,
     Info,
+    Metric,
     ProcessCollector,
     disable_created_metrics,
 )
@@ -69,8 +71,24 @@ class MetricRow:
     text: str
 
 
+class MomentRegistry(CollectorRegistry):
+    """A registry whose metrics are all of one moment: what is changed under `flow` adds up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.flow = Lock()
+
+    def collect(self) -> Iterator[Metric]:
+        """Return every metric as it is now; waits while `flow` is held."""
+        with self.flow:
+            return iter(list(super().collect()))
+
+
 class Metrics:
     """The worker's metrics on a registry of their own.
+
+    Counters of the flow are changed with `flow` held, so that a scrape, which comes on another
+    thread, sees a record in exactly one place: in flight, or done with.
 
     Args:
         stages: names of the stages that this worker runs.
@@ -87,14 +105,19 @@ class Metrics:
     ) -> None:
         # `_created` doubles the number of series and nothing here reads it.
         disable_created_metrics()  # type: ignore[no-untyped-call]
-        self.registry = CollectorRegistry()
+        self.registry = MomentRegistry()
+        self.flow = self.registry.flow
         self.rows: list[MetricRow] = []
         self.stages = tuple(stages)
         ProcessCollector(registry=self.registry)
 
-        # -- Flow: consumed = produced on the stage's article topic + dead letters + in flight.
+        # -- Flow, at every scrape: consumed = produced on the stage's article topic + dead letters
+        # + in flight.
         self.messages_consumed = self._counter(
             "messages_consumed_total", "Records read from the stage's input topic.", "stage"
+        )
+        self.consumed_bytes = self._counter(
+            "consumed_bytes_total", "Values of the records read, key and headers left out.", "stage"
         )
         self.messages_produced = self._counter(
             "messages_produced_total",
@@ -132,6 +155,12 @@ class Metrics:
             buckets=END_TO_END_BUCKETS,
         )
 
+        self.produce_time = self._histogram(
+            "produce_seconds",
+            "From handing records to the producer to the broker's confirmation of them all.",
+            "stage",
+        )
+
         # -- The ordered window, the backpressure.
         self.in_flight = self._gauge(
             "in_flight", "Records read and neither confirmed nor dead-lettered.", "stage"
@@ -144,6 +173,13 @@ class Metrics:
             "Age of the oldest record in flight, since it was read; 0 when there is none.",
             "stage",
             unit="seconds",
+        )
+
+        self.breaker_fill = self._gauge(
+            "breaker_fill_ratio",
+            "How near dead letters are to stopping the worker: at 1 they do.",
+            "stage",
+            unit="ratio",
         )
 
         # -- The Kafka client.
@@ -160,11 +196,15 @@ class Metrics:
         )
         self.last_commit_timestamp = self._gauge(
             "last_commit_timestamp_seconds",
-            "When offsets were last committed, in seconds since 1970; 0 before the first.",
+            "When offsets were last committed, or none were due, in seconds since 1970; "
+            "0 before the first.",
             unit="seconds",
         )
         self.commit_failures = self._counter(
             "commit_failures_total", "Commits of offsets that the broker refused."
+        )
+        self.commit_time = self._histogram(
+            "commit_seconds", "One commit of offsets, to the broker's answer."
         )
         self.rebalances = self._counter(
             "rebalances_total", "Times that partitions were dealt out anew."
@@ -194,7 +234,15 @@ class Metrics:
             unit="seconds",
         )
 
-        # -- Content: what the articles hold. A jump without news is a broken stage.
+        self._add_content()
+        self.build = Info("crisiswire_build", "What is running.", registry=self.registry)
+        self.build.info(dict(build))
+        self._row("build_info", "info", tuple(build), "", "What is running; the value is 1.")
+
+        self._create_label_sets(inputs or {})
+
+    def _add_content(self) -> None:
+        """Add what the articles hold: a jump without news is a broken stage."""
         self.entities = self._counter("entities_total", "Named entities found.", "label")
         self.sanctions_mentions = self._counter(
             "sanctions_mentions_total",
@@ -259,11 +307,6 @@ class Metrics:
             "New snapshots of the lists that a process of the pool took up, or could not use.",
             "result",
         )
-        self.build = Info("crisiswire_build", "What is running.", registry=self.registry)
-        self.build.info(dict(build))
-        self._row("build_info", "info", tuple(build), "", "What is running; the value is 1.")
-
-        self._create_label_sets(inputs or {})
 
     def count_content(self, counts: Counts[tuple[str, str]]) -> None:
         """Add what one article held; `counts` is keyed as `streams.content` says.
@@ -343,11 +386,26 @@ class Metrics:
 
     def _create_stage_labels(self) -> None:
         for stage in self.stages:
-            for metric in (self.messages_consumed, self.retries, self.produce_errors):
-                metric.labels(stage)
-            for histogram in (self.stage_time, self.queue_wait, self.end_to_end):
+            for counter in (
+                self.messages_consumed,
+                self.consumed_bytes,
+                self.retries,
+                self.produce_errors,
+            ):
+                counter.labels(stage)
+            for histogram in (
+                self.stage_time,
+                self.queue_wait,
+                self.end_to_end,
+                self.produce_time,
+            ):
                 histogram.labels(stage)
-            for gauge in (self.in_flight, self.in_flight_limit, self.oldest_unacked_age):
+            for gauge in (
+                self.in_flight,
+                self.in_flight_limit,
+                self.oldest_unacked_age,
+                self.breaker_fill,
+            ):
                 gauge.labels(stage)
             for topic in TOPICS:
                 if topic.written_by in {stage, ANY_STAGE}:

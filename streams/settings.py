@@ -12,6 +12,7 @@ import tomllib
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -19,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from streams.profile import Profile
 from streams.stages.modality_weights import parse_weights
 from streams.stages.series.parameters import SeriesParameters
+from streams.wire import OutputFormat
 
 PREFIX = "CRISISWIRE_"
 CONFIG_FILE_VARIABLE = PREFIX + "CONFIG_FILE"
@@ -72,6 +74,18 @@ def _check_topic_prefix(value: str) -> str:
     return value
 
 
+def _check_registry(value: str | None) -> str | None:
+    if value is None:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("no http:// or https:// address")
+    if "@" in parts.netloc:
+        # What is in a variable is in `config show` and in the process table, too.
+        raise ValueError("no user and password in an address; the registry is spoken to without")
+    return value.rstrip("/")
+
+
 def _check_weights(value: str) -> str:
     parse_weights(value)
     return value
@@ -114,6 +128,15 @@ class Settings(BaseSettings):
     )
     topic_prefix: Annotated[str, AfterValidator(_check_topic_prefix)] = Field(
         default="", description="put before every topic's name"
+    )
+    output_format: OutputFormat = Field(
+        default=OutputFormat.BINARY,
+        description="on the topics for consumers: binary or structured, the modes of CloudEvents,"
+        " or registry: framed with the schema's id",
+    )
+    schema_registry_url: Annotated[str | None, AfterValidator(_check_registry)] = Field(
+        default=None,
+        description="API of a schema registry, as Confluent's: http://host:8081; for `registry`",
     )
     topic_partitions: int = Field(
         default=4, ge=1, le=10_000, description="partitions of each topic when it is created"
@@ -266,6 +289,11 @@ class Settings(BaseSettings):
         le=65535,
         description="its port; 0: any free one; unset: 9464, or any free one where that is taken",
     )
+    tracing: bool = Field(
+        default=False,
+        description="a span of OpenTelemetry for each record in each stage, exported as the"
+        " variables OTEL_... say; needs the extra `tracing`",
+    )
     log_level: LogLevel = Field(default=LogLevel.INFO, description="DEBUG, INFO, WARNING, ERROR")
 
     @classmethod
@@ -279,6 +307,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Options, then variables, then the file; no .env file is read."""
         return init_settings, env_settings, _ConfigFile(settings_cls)
+
+    @model_validator(mode="after")
+    def _registry_is_known(self) -> Self:
+        if self.output_format is OutputFormat.REGISTRY and self.schema_registry_url is None:
+            raise ValueError(f"{PREFIX}OUTPUT_FORMAT=registry needs {PREFIX}SCHEMA_REGISTRY_URL")
+        return self
 
     @model_validator(mode="after")
     def _security_is_whole(self) -> Self:

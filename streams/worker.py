@@ -20,8 +20,10 @@ from streams.agents.breaker import TooManyDeadLettersError
 from streams.agents.child import Chosen, Loaded
 from streams.agents.pool import Pool, PoolBrokenError, PoolEvents
 from streams.agents.preflight import TopicsMissingError, await_broker
+from streams.agents.registry import RegistryError, make_wire
 from streams.agents.sender import DeliveryError
 from streams.agents.signatures import LogLostError, SignatureReader
+from streams.agents.tracing import Tracer, open_tracer
 from streams.agents.watch import WatchingSensor, watch
 from streams.health import STALL_TIMEOUT_SECONDS, Health, OpsServer
 from streams.metrics import ListsLoad, Metrics, RestartCause
@@ -31,6 +33,7 @@ from streams.resources import Limits
 from streams.roles import worker_rights
 from streams.settings import Settings, SettingsError
 from streams.stages.modality_weights import parse_weights
+from streams.wire import Wire
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +46,7 @@ TOLD = (
     DeliveryError,
     LogLostError,
     PoolBrokenError,
+    RegistryError,
     RightsMissingError,
     SettingsError,
     TopicsMissingError,
@@ -59,14 +63,20 @@ def run_worker(settings: Settings, stages: Sequence[Step]) -> int:
     Returns:
         The exit code: 0 after a drain; 1 after a failure, with nothing lost: what was
         not confirmed is not committed.
+
+    Raises:
+        SettingsError: tracing is asked for and cannot be had.
     """
-    return asyncio.run(_Worker(settings, stages).run())
+    tracer = open_tracer(settings)
+    return asyncio.run(_Worker(settings, stages, tracer).run())
 
 
 class _Worker:
-    def __init__(self, settings: Settings, stages: Sequence[Step]) -> None:
+    def __init__(self, settings: Settings, stages: Sequence[Step], tracer: Tracer) -> None:
         self._settings = settings
         self._stages = stages
+        self._tracer = tracer
+        self._wire = Wire()
         # What the pool computes; the series need no child, no model and no lists.
         self._pooled = [stage.name for stage in stages if isinstance(stage, Stage)]
         # A stall is longer than the slowest legal way through: a batch that times out, then each
@@ -111,6 +121,7 @@ class _Worker:
                         await self._signatures.stop()
                 finally:
                     await pool.stop()
+                self._tracer.close()
                 if self._stuck:  # Faust's threads would keep the process alive
                     _leave_now(self._exit_code)
 
@@ -144,6 +155,8 @@ class _Worker:
                 metrics=self._metrics,
                 settings=self._settings,
                 signatures=self._signatures if stage.name == SIGNATURES.written_by else None,
+                wire=self._wire,
+                tracer=self._tracer,
             )
             for stage in self._stages
         ]
@@ -215,6 +228,7 @@ class _Worker:
     async def _prepare_broker(self) -> None:
         names = {self._settings.topic_prefix + name for name in _topics(self._stages)}
         await await_broker(self._settings, names, self._rights)
+        self._wire = await make_wire(self._settings, [stage.name for stage in self._stages])
         if self._signatures is not None:
             await self._signatures.start()
 

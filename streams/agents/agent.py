@@ -13,11 +13,13 @@ from streams.agents.pool import Pool
 from streams.agents.sender import Sender
 from streams.agents.series import SeriesKeeper
 from streams.agents.signatures import SignatureReader
+from streams.agents.tracing import Tracer
 from streams.agents.window import Finished, OrderedWindow
 from streams.metrics import Metrics
 from streams.pipeline import Stage, Step
 from streams.record import Outcome
 from streams.settings import Settings
+from streams.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ def make_agent(
     metrics: Metrics,
     settings: Settings,
     signatures: SignatureReader | None,
+    wire: Wire,
+    tracer: Tracer,
 ) -> StageAgent:
     """Register the stage's agent with the app.
 
@@ -48,14 +52,14 @@ def make_agent(
     outbox = Outbox(
         stage,
         producer=app.producer,
-        prefix=settings.topic_prefix,
-        group=settings.group,
-        attempts=settings.produce_attempts,
+        settings=settings,
         breaker=Breaker(
             consecutive=settings.breaker_consecutive,
             ratio=settings.breaker_ratio,
             ratio_records=settings.breaker_ratio_records,
         ),
+        wire=wire,
+        tracer=tracer,
         metrics=metrics,
     )
     sender = Sender(
@@ -92,13 +96,18 @@ def make_agent(
     )
     metrics.in_flight_limit.labels(stage.name).set(window.limit)
     consumed = metrics.messages_consumed.labels(stage.name)
+    consumed_bytes = metrics.consumed_bytes.labels(stage.name)
+    in_flight = metrics.in_flight.labels(stage.name)
 
     async def read(stream: StreamT) -> None:
         manual = stream.noack()
         streams.append(manual)
         async for event in manual.events():
-            consumed.inc()
             await window.put(event.message.tp, event)
+            with metrics.flow:
+                consumed.inc()
+                consumed_bytes.inc(len(event.message.value or b""))
+                in_flight.inc()
 
     app.agent(app.topic(settings.topic_prefix + stage.source.name), name=stage.name, concurrency=1)(
         read

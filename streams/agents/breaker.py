@@ -27,6 +27,14 @@ class Breaker:
         self._in_a_row = 0
         self._refused = 0
 
+    @property
+    def fill(self) -> float:
+        """How near it is to opening, from 0 to 1."""
+        row = self._in_a_row / self._consecutive
+        if len(self._recent) < (self._recent.maxlen or 0):
+            return min(1.0, row)
+        return min(1.0, max(row, self._refused / len(self._recent) / self._ratio))
+
     def check(self) -> None:
         """Call before a dead letter is written.
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from faust.types import EventT, Message
 
@@ -12,10 +13,13 @@ from schemas.topics import DEAD_LETTERS
 from streams import PIPELINE_VERSION
 from streams.agents.breaker import Breaker
 from streams.agents.sender import Letter, Producer, Sender
+from streams.agents.tracing import Passage, Tracer
 from streams.agents.window import Finished
 from streams.metrics import Metrics
 from streams.pipeline import Step
 from streams.record import Headers, Output, Record, Refusal
+from streams.settings import Settings
+from streams.wire import Wire
 
 # Sound articles that are not for us: a feed may be full of them, and nothing is wrong.
 NOT_OURS = frozenset(
@@ -28,16 +32,26 @@ HEADER_OVERHEAD_BYTES = 8
 MAX_DIGITS = 10  # of a count in a header, which anybody may have written
 
 
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """A record that a stage is done with: its outputs in their form on the wire, or a refusal."""
+
+    item: Finished[EventT]
+    passage: Passage
+    outputs: list[Output]
+    refusal: Refusal | None
+
+
 class Outbox:
     """The way out of one stage.
 
     Args:
         stage: Whose outputs they are.
         producer: Where they go.
-        prefix: Put before every topic's name.
-        group: The consumer group, for the dead letters.
-        attempts: Sends of one record, at most.
+        settings: The topics' prefix, the consumer group, how often a send is tried.
         breaker: Asked before a dead letter is written.
+        wire: The form of what consumers read.
+        tracer: Begins each record's part in its trace.
         metrics: Counted when the broker has confirmed.
     """
 
@@ -46,17 +60,21 @@ class Outbox:
         stage: Step,
         *,
         producer: Producer,
-        prefix: str,
-        group: str,
-        attempts: int,
+        settings: Settings,
         breaker: Breaker,
+        wire: Wire,
+        tracer: Tracer,
         metrics: Metrics,
     ) -> None:
         self._stage = stage
-        self._sender = Sender(producer, stage=stage.name, attempts=attempts, metrics=metrics)
-        self._prefix = prefix
-        self._group = group
+        self._sender = Sender(
+            producer, stage=stage.name, attempts=settings.produce_attempts, metrics=metrics
+        )
+        self._prefix = settings.topic_prefix
+        self._group = settings.group
         self._breaker = breaker
+        self._wire = wire
+        self._tracer = tracer
         self._metrics = metrics
 
     async def deliver(self, finished: Sequence[Finished[EventT]]) -> None:
@@ -66,42 +84,59 @@ class Outbox:
             TooManyDeadLettersError: the circuit breaker opened.
             DeliveryError: the broker does not take a record.
         """
-        letters: list[Letter] = []
-        refusals: list[Refusal | None] = []
-        for item in finished:
-            refusal = item.outcome.refusal or self._too_large(item.outcome.outputs)
-            refusals.append(refusal)
-            if refusal is None:
-                letters.extend(self._letter(output) for output in item.outcome.outputs)
-            else:
-                if refusal.reason not in NOT_OURS:
-                    self._breaker.check()
-                self._metrics.messages_failed.labels(self._stage.name, refusal.reason).inc()
-                letters.append(self._dead_letter(item.source.message, refusal))
-            self._breaker.count(refused=refusal is not None and refusal.reason not in NOT_OURS)
-        await self._sender.send(letters)
-        self._count(finished, refusals, letters)
+        passed = [self._pass(item) for item in finished]
+        try:
+            letters = [letter for one in passed for letter in self._letters(one)]
+            await self._sender.send(letters)
+        except Exception as error:
+            for one in passed:
+                one.passage.fail(error)
+            raise
+        with self._metrics.flow:
+            self._count(passed, letters)
+        for one in passed:
+            one.passage.end(one.item.outcome, one.refusal)
 
-    def _count(
-        self,
-        finished: Sequence[Finished[EventT]],
-        refusals: Sequence[Refusal | None],
-        letters: Sequence[Letter],
-    ) -> None:
+    def _pass(self, item: Finished[EventT]) -> "_Passed":
+        message = item.source.message
+        passage = self._tracer.begin(self._stage.name, message, source_headers(message), item.since)
+        outputs = [self._wire.wrap(passage.carry(output)) for output in item.outcome.outputs]
+        return _Passed(item, passage, outputs, item.outcome.refusal or self._too_large(outputs))
+
+    def _letters(self, passed: "_Passed") -> list[Letter]:
+        """Return what is to be written for one record; asks the breaker, and tells it.
+
+        Raises:
+            TooManyDeadLettersError: it opened.
+        """
+        refusal = passed.refusal
+        ours = refusal is not None and refusal.reason not in NOT_OURS
+        if ours:
+            self._breaker.check()
+        self._breaker.count(refused=ours)
+        if refusal is None:
+            return [self._letter(output) for output in passed.outputs]
+        self._metrics.messages_failed.labels(self._stage.name, refusal.reason).inc()
+        return [self._dead_letter(passed.item.source.message, refusal)]
+
+    def _count(self, passed: Sequence["_Passed"], letters: Sequence[Letter]) -> None:
         now = dt.datetime.now(dt.UTC).timestamp()
-        stage = self._stage.name
+        stage, metrics = self._stage.name, self._metrics
+        metrics.in_flight.labels(stage).dec(len(passed))
+        metrics.breaker_fill.labels(stage).set(self._breaker.fill)
         for letter in letters:
             topic = letter.topic.removeprefix(self._prefix)
-            self._metrics.messages_produced.labels(stage, topic).inc()
-        for item, refusal in zip(finished, refusals, strict=True):
-            self._metrics.stage_time.labels(stage).observe(item.outcome.seconds)
-            if refusal is not None:
-                self._metrics.dead_letters.labels(stage, refusal.reason).inc()
+            metrics.messages_produced.labels(stage, topic).inc()
+        for one in passed:
+            outcome, exemplar = one.item.outcome, one.passage.exemplar
+            metrics.stage_time.labels(stage).observe(outcome.seconds, exemplar)
+            if one.refusal is not None:
+                metrics.dead_letters.labels(stage, one.refusal.reason).inc()
                 continue
-            self._metrics.count_content(item.outcome.counts)
-            timestamp = item.source.message.timestamp
+            metrics.count_content(outcome.counts)
+            timestamp = one.item.source.message.timestamp
             if timestamp is not None and timestamp > 0:
-                self._metrics.end_to_end.labels(stage).observe(max(0.0, now - timestamp))
+                metrics.end_to_end.labels(stage).observe(max(0.0, now - timestamp), exemplar)
 
     def _letter(self, output: Output) -> Letter:
         return Letter(self._prefix + output.topic, output.key, output.value, list(output.headers))

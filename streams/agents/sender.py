@@ -5,6 +5,7 @@ import logging
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Protocol
 
 from aiokafka.errors import KafkaError, KafkaTimeoutError
@@ -71,9 +72,12 @@ class Sender:
             DeliveryError: the broker does not take a record.
         """
         waiting = list(letters)
+        begun = monotonic()
         for attempt in range(1, self._attempts + 1):
             failed_at, error = await self._try(waiting)
             if error is None:
+                if letters:
+                    self._metrics.produce_time.labels(self._stage).observe(monotonic() - begun)
                 return
             self._metrics.produce_errors.labels(self._stage).inc()
             letter = waiting[failed_at]

@@ -30,6 +30,7 @@ class ConfirmedConsumer(driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._confirmed: dict[TP, int] = {}
+        self.commits = 0
         self.commit_failures = 0
 
     @property
@@ -92,6 +93,7 @@ class ConfirmedConsumer(driver.Consumer):
         self, offsets: Mapping[TP, int], start_new_transaction: bool = True
     ) -> bool:
         committed = await super()._commit_offsets(offsets, start_new_transaction)
+        self.commits += 1
         self.commit_failures += not committed
         return bool(committed)
 

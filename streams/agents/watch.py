@@ -11,6 +11,7 @@ from faust.types import TP, AppT, ConsumerT
 from streams.agents.agent import StageAgent
 from streams.agents.app import App
 from streams.agents.pool import Pool
+from streams.agents.transport import ConfirmedConsumer
 from streams.health import Health
 from streams.metrics import Metrics
 
@@ -33,9 +34,25 @@ class WatchingSensor(faust.Sensor):
         """Time it."""
         self._metrics.rebalance_time.observe(monotonic() - state["begun"])
 
+    def on_commit_initiated(self, consumer: ConsumerT) -> Any:
+        """Return what was committed before, and when this began."""
+        return _counts(consumer), monotonic()
+
     def on_commit_completed(self, consumer: ConsumerT, state: Any) -> None:
-        """Note when."""
-        self._metrics.last_commit_timestamp.set(time())
+        """Note when; time it where there was anything to commit."""
+        (commits, failures), begun = state
+        commits_now, failures_now = _counts(consumer)
+        if commits_now > commits:
+            self._metrics.commit_time.observe(monotonic() - begun)
+        if failures_now == failures:
+            self._metrics.last_commit_timestamp.set(time())
+
+
+def _counts(consumer: ConsumerT) -> tuple[int, int]:
+    """Return the commits that the broker answered, and those that it refused."""
+    if isinstance(consumer, ConfirmedConsumer):
+        return consumer.commits, consumer.commit_failures
+    return 0, 0
 
 
 async def watch(
@@ -59,7 +76,6 @@ async def watch(
         health.tick()
         for agent in agents:
             name = agent.stage.name
-            metrics.in_flight.labels(name).set(agent.window.in_flight)
             metrics.oldest_unacked_age.labels(name).set(agent.window.oldest_age_seconds)
         metrics.observe_pool(pool.pids())
         consumer = app.confirmed_consumer

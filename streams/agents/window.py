@@ -24,10 +24,11 @@ Source = TypeVar("Source")
 
 @dataclass(frozen=True, slots=True)
 class Finished(Generic[Source]):
-    """A source record and what came of it."""
+    """A source record, what came of it, and since when (monotonic) the window had it."""
 
     source: Source
     outcome: Outcome
+    since: float = field(default_factory=monotonic)
 
 
 @dataclass(slots=True)
@@ -111,7 +112,9 @@ class OrderedWindow(Generic[Source]):
                 if not entry.outcome.done():
                     break
                 ready.append(entry)
-            await self._deliver([Finished(entry.source, entry.outcome.result()) for entry in ready])
+            await self._deliver(
+                [Finished(entry.source, entry.outcome.result(), entry.since) for entry in ready]
+            )
             for entry in ready:
                 await self._acknowledge(entry.source)
                 queue.popleft()

@@ -36,6 +36,7 @@ from streams.inputs import Draft, find_files, read_drafts
 from streams.local import LocalKafka, LocalKafkaError
 from streams.record import Record
 from streams.settings import PREFIX, Settings, load_settings
+from streams.wire import unwrap
 
 START_SECONDS = 120.0
 RESULT_SECONDS = 120.0
@@ -95,7 +96,9 @@ def _run(settings: Settings, console: Console) -> None:
             if record.topic == refused:
                 console.print(render_letter(parse_letter(record)))
             else:
-                console.print(render_article(EnrichedArticle.model_validate_json(record.value)))
+                console.print(
+                    render_article(EnrichedArticle.model_validate_json(unwrap(record.value)))
+                )
         console.print()
         _show_rise(settings, console, producer, arrivals)
         console.print()
@@ -135,7 +138,7 @@ def _show_rise(
         if record is None or record.topic.endswith(DEAD_LETTERS.name):
             console.print(f"[red]{escape(draft.origin)} did not come out[/]")
             raise typer.Exit(1)
-        article = EnrichedArticle.model_validate_json(record.value)
+        article = EnrichedArticle.model_validate_json(unwrap(record.value))
         console.print(
             f"  [dim]{article.published_at:%d %b %H:%M}[/]  {escape(article.title or '')}"
         )
@@ -147,7 +150,7 @@ def _show_rise(
         console.print("[red]no alert was raised[/]")
         raise typer.Exit(1)
     console.print()
-    console.print(render_alert(EscalationAlert.model_validate_json(found.value)))
+    console.print(render_alert(EscalationAlert.model_validate_json(unwrap(found.value))))
 
 
 def _publish_and_await(

@@ -29,7 +29,9 @@ from streams.cli.plain import one_line
 from streams.cli.render import escalation_rows, render_article, render_letter, sanctions_rows
 from streams.cli.render_series import render_alert, series_row
 from streams.settings import load_settings
+from streams.wire import FOR_CONSUMERS, unwrap
 
+_FOR_CONSUMERS = frozenset(topic.name for topic in FOR_CONSUMERS)
 _NAMES = ", ".join(topic.name for topic in TOPICS)
 
 
@@ -98,23 +100,24 @@ def run(
 
 
 def _show(record: ConsumerRecord, topic: str, console: Console) -> None:
+    value = _unwrapped(record, topic) or b""
     try:
         if topic == DEAD_LETTERS.name:
             console.print(render_letter(parse_letter(record)))
         elif topic == ESCALATION.name:
-            console.print(render_article(EnrichedArticle.model_validate_json(record.value)))
+            console.print(render_article(EnrichedArticle.model_validate_json(value)))
         elif topic == SANCTIONS_EVENTS.name:
-            mention = SanctionsEvent.model_validate_json(record.value)
+            mention = SanctionsEvent.model_validate_json(value)
             console.print(Group(*sanctions_rows(mention), _where(mention)))
         elif topic == ESCALATION_EVENTS.name:
-            indicator = EscalationEvent.model_validate_json(record.value)
+            indicator = EscalationEvent.model_validate_json(value)
             console.print(Group(*escalation_rows(indicator), _where(indicator)))
         elif topic == ALERTS.name:
-            console.print(render_alert(EscalationAlert.model_validate_json(record.value)))
+            console.print(render_alert(EscalationAlert.model_validate_json(value)))
         elif topic == DYAD_SERIES.name:
-            console.print(series_row(DyadSeries.model_validate_json(record.value)))
+            console.print(series_row(DyadSeries.model_validate_json(value)))
         else:
-            text = (record.value or b"").decode("utf-8", "backslashreplace")
+            text = value.decode("utf-8", "backslashreplace")
             console.print(Text(one_line(text, 500)))
     except ValidationError as error:
         console.print(
@@ -148,8 +151,14 @@ def _as_object(record: ConsumerRecord, topic: str) -> dict[str, object]:
             for name, value in record.headers
             if len(value or b"") < 4096  # the parse, which is for the next stage alone, is not
         },
-        "value": _value(record.value),
+        "value": _value(_unwrapped(record, topic)),
     }
+
+
+def _unwrapped(record: ConsumerRecord, topic: str) -> bytes | None:
+    """Return the record itself, whatever form it was written in."""
+    value: bytes | None = record.value
+    return value if value is None or topic not in _FOR_CONSUMERS else unwrap(value)
 
 
 def _value(value: bytes | None) -> object:

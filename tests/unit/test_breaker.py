@@ -49,3 +49,19 @@ def test_few_records_are_not_judged_by_their_share() -> None:
     for _ in range(99):
         breaker.check()
         breaker.count(refused=True)
+
+
+def test_it_tells_how_near_it_is() -> None:
+    breaker = Breaker(consecutive=4, ratio=0.5, ratio_records=10)
+    assert breaker.fill == 0
+    breaker.count(refused=True)
+    breaker.count(refused=True)
+    assert breaker.fill == 0.5  # two of four in a row; the share is not judged yet
+    breaker.count(refused=False)
+    assert breaker.fill == 0
+    for refused in [False] * 5 + [False, True]:
+        breaker.count(refused=refused)
+    assert breaker.fill == 0.6  # three of the last ten, where five are borne
+    for _ in range(9):
+        breaker.count(refused=True)
+    assert breaker.fill == 1

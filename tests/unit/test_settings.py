@@ -42,6 +42,11 @@ def test_options_before_variables_before_file_before_defaults(
         ("CRISISWIRE_KAFKA_BOOTSTRAP_SERVERS", "a:1,b:0"),
         ("CRISISWIRE_KAFKA_SECURITY_PROTOCOL", "TLS"),
         ("CRISISWIRE_LOG_LEVEL", "LOUD"),
+        ("CRISISWIRE_OUTPUT_FORMAT", "avro"),
+        ("CRISISWIRE_OUTPUT_FORMAT", "registry"),
+        ("CRISISWIRE_SCHEMA_REGISTRY_URL", "registry:8081"),
+        ("CRISISWIRE_SCHEMA_REGISTRY_URL", "http://"),
+        ("CRISISWIRE_SCHEMA_REGISTRY_URL", "http://me:secret@registry:8081"),
         ("CRISISWIRE_KAFKA_SSL_CAFILE", "/nowhere/ca.pem"),
     ],
 )

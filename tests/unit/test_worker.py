@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from streams.agents.tracing import PassingOn
 from streams.pipeline import STAGES
 from streams.settings import Settings
 from streams.worker import DEFAULT_METRICS_PORT, _Worker, run_worker
@@ -12,8 +13,8 @@ from streams.worker import DEFAULT_METRICS_PORT, _Worker, run_worker
 
 def test_a_second_worker_on_a_machine_takes_another_port() -> None:
     async def scenario() -> None:
-        first = _Worker(Settings(), STAGES)._ops_server()
-        second = _Worker(Settings(), STAGES)._ops_server()
+        first = _Worker(Settings(), STAGES, PassingOn())._ops_server()
+        second = _Worker(Settings(), STAGES, PassingOn())._ops_server()
         try:
             assert second.port not in {first.port, DEFAULT_METRICS_PORT}
         finally:

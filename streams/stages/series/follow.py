@@ -9,6 +9,7 @@ from streams.content import ContentKind
 from streams.record import Outcome, Record, RefusedError
 from streams.stages.series.book import PartitionSeries, Step
 from streams.stages.series.records import series_outputs
+from streams.wire import unwrap
 
 
 def take_event(series: PartitionSeries, record: Record) -> tuple[EscalationEvent, Step]:
@@ -20,7 +21,7 @@ def take_event(series: PartitionSeries, record: Record) -> tuple[EscalationEvent
     if record.value is None:
         raise RefusedError(Reason.TOMBSTONE, "the record has no value")
     try:
-        event = EscalationEvent.model_validate_json(record.value)
+        event = EscalationEvent.model_validate_json(unwrap(record.value), extra="ignore")
     except ValidationError as error:
         places = sorted({".".join(map(str, each["loc"])) or "all" for each in error.errors()})
         raise RefusedError(

@@ -14,11 +14,13 @@ from streams.agents.breaker import Breaker
 from streams.agents.outbox import Outbox, record_of
 from streams.agents.pool import Pool
 from streams.agents.signatures import SignatureReader
+from streams.agents.tracing import Tracer
 from streams.agents.transport import ConfirmedConsumer, Transport
 from streams.agents.window import Finished, OrderedWindow
 from streams.metrics import Metrics
 from streams.pipeline import Stage, Step
 from streams.settings import Settings
+from streams.wire import Wire
 
 Enrich = Callable[[EventT], Awaitable[Finished[EventT]]]
 Read = Callable[[StreamT, Enrich, Outbox], Awaitable[None]]
@@ -43,18 +45,27 @@ def run(read: Read, *, concurrency: int = 1) -> None:
         metrics: Metrics,
         settings: Settings,
         signatures: SignatureReader | None,
+        wire: Wire,
+        tracer: Tracer,
     ) -> StageAgent:
         if not isinstance(stage, Stage):  # the series are not what is mutated
             return make_real_agent(
-                app, stage, pool=pool, metrics=metrics, settings=settings, signatures=signatures
+                app,
+                stage,
+                pool=pool,
+                metrics=metrics,
+                settings=settings,
+                signatures=signatures,
+                wire=wire,
+                tracer=tracer,
             )
         outbox = Outbox(
             stage,
             producer=app.producer,
-            prefix=settings.topic_prefix,
-            group=settings.group,
-            attempts=settings.produce_attempts,
+            settings=settings,
             breaker=Breaker(consecutive=100, ratio=1, ratio_records=1000),
+            wire=wire,
+            tracer=tracer,
             metrics=metrics,
         )
 
