@@ -39,7 +39,8 @@ def asyncapi_document() -> Json:
             "version": SCHEMA_VERSION,
             "description": "News articles in; entities, sanctions, escalation events, their"
             " series and alerts out. The version is that of the schemas. Fields and vocabularies"
-            " may grow within a major version: docs/consuming.md.",
+            " may grow within a major version: docs/consuming.md. A channel's retention is the"
+            " least: `crisiswire topics apply` sets more where a worker's settings need it.",
             "license": {
                 "name": "Apache-2.0",
                 "url": "https://www.apache.org/licenses/LICENSE-2.0",
@@ -100,7 +101,7 @@ def _audience(topic: Topic) -> str:
 
 
 def _kafka_channel(topic: Topic) -> Json:
-    """Return the topic's set-up as `crisiswire topics apply` makes it with default settings."""
+    """Return the topic's set-up, as far as it is not the deployment's choice."""
     partitions = {} if topic.partitions is None else {"partitions": topic.partitions}
     return {
         **partitions,
