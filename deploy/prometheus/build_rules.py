@@ -23,13 +23,12 @@ COMMITTED = Path(__file__).resolve().parent / "rules" / "crisiswire.yml"
 HEADER = (
     "# Made by `python deploy/prometheus/build_rules.py`; change alerts.py or slo.py instead.\n"
 )
-# Rules of 3 days are costly and need no answer within seconds.
 GROUPS = (
-    ("crisiswire-objectives", recording_rules, "30s"),
-    ("crisiswire-budgets", burn_alerts, "30s"),
-    ("crisiswire-workers", worker_alerts, "15s"),
-    ("crisiswire-lag", lag_alerts, "15s"),
-    ("crisiswire-content", content_alerts, "30s"),
+    ("crisiswire-objectives", recording_rules),
+    ("crisiswire-budgets", burn_alerts),
+    ("crisiswire-workers", worker_alerts),
+    ("crisiswire-lag", lag_alerts),
+    ("crisiswire-content", content_alerts),
 )
 
 
@@ -51,10 +50,10 @@ def groups(parameters: Parameters | None = None) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "interval": parameters.window(interval),
+            "interval": parameters.interval,
             "rules": [rule.entry(parameters) for rule in make(parameters)],
         }
-        for name, make, interval in GROUPS
+        for name, make in GROUPS
     ]
 
 

@@ -45,7 +45,10 @@ class Parameters:
     send_errors: int = 2  # within a quarter of an hour
     list_days: int = 30
 
-    scale: float = 1.0  # of every window and every `for`, but not of `list_days`
+    interval: str = (
+        "30s"  # from one evaluation to the next; `scale` leaves it, and list_days, alone
+    )
+    scale: float = 1.0  # of every window and every `for`
 
     def window(self, duration: str) -> str:
         """Return the duration as Prometheus reads it, shortened by the scale.
