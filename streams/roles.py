@@ -35,6 +35,8 @@ CONSUMED = (ESCALATION, SANCTIONS_EVENTS, ESCALATION_EVENTS, DYAD_SERIES, ALERTS
 CONSUMER_GROUPS = "consumer-"
 # Behind the worker's group: up to where dead letters were replayed (streams/broker/replay.py).
 REPLAY_GROUP = "-replay"
+# The same: how far a slice was copied, and the transactions in which (streams/broker/slices.py).
+SLICE_GROUP = "-slice"
 
 
 class Role(StrEnum):
@@ -81,11 +83,12 @@ class Resource(StrEnum):
 
     TOPIC = "topic"
     GROUP = "group"
+    TRANSACTIONAL_ID = "transactional-id"
 
 
 @dataclass(frozen=True, order=True)
 class Right:
-    """One operation on one topic or group; on all whose names begin so where `prefixed`."""
+    """One operation on one thing; on all whose names begin so where `prefixed`."""
 
     resource: Resource
     name: str
@@ -135,10 +138,12 @@ def rights_of(role: Role, *, prefix: str = "", group: str = "crisiswire") -> tup
     def operator() -> set[Right]:
         return {
             Right(Resource.GROUP, workers + REPLAY_GROUP, Operation.READ),
+            Right(Resource.GROUP, workers + SLICE_GROUP, Operation.READ),
+            Right(Resource.TRANSACTIONAL_ID, workers + SLICE_GROUP, Operation.WRITE),
             *topics(Operation.CREATE, TOPICS),
             *topics(Operation.ALTER, TOPICS),
             *topics(Operation.ALTER_CONFIGS, TOPICS),
-            *topics(Operation.WRITE, STAGE_SOURCES.values()),
+            *topics(Operation.WRITE, (each for each in TOPICS if each.read_by)),
         }
 
     match role:

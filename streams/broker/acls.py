@@ -26,7 +26,11 @@ _OPERATIONS = {
     Operation.DESCRIBE_CONFIGS: ACLOperation.DESCRIBE_CONFIGS,
     Operation.ALTER_CONFIGS: ACLOperation.ALTER_CONFIGS,
 }
-_RESOURCES = {Resource.TOPIC: ResourceType.TOPIC, Resource.GROUP: ResourceType.GROUP}
+_RESOURCES = {
+    Resource.TOPIC: ResourceType.TOPIC,
+    Resource.GROUP: ResourceType.GROUP,
+    Resource.TRANSACTIONAL_ID: ResourceType.TRANSACTIONAL_ID,
+}
 
 
 def acl_of(right: Right, principal: str) -> ACL:
@@ -60,5 +64,5 @@ def grant(admin: KafkaAdminClient, principal: str, rights: Iterable[Right]) -> N
     except KafkaError as error:
         raise BrokerError(f"no ACLs for {principal}: {error}") from error
     # kafka-python 3 hands refusals back and raises nothing
-    for error in done["failed"]:
-        raise BrokerError(f"no ACLs for {principal}: {error.__name__}: {error.description}")
+    for refused in done["failed"]:
+        raise BrokerError(f"no ACLs for {principal}: {refused.__name__}: {refused.description}")

@@ -33,6 +33,7 @@ from streams.broker.topics import (
     read_topics,
     wanted_topics,
 )
+from streams.roles import SLICE_GROUP
 from streams.settings import Settings
 
 # Where a slice enters: the stage that reads it first.
@@ -92,7 +93,7 @@ class Slice:
         self._settings = settings
         self.into = into
         self._topic = SOURCES[stage]
-        self.group = f"{into}{settings.consumer_group}-slice"
+        self.group = into + settings.consumer_group + SLICE_GROUP
         with closing(self._consumer()) as consumer, closing(connect_admin(settings)) as admin:
             marks = read_marks(admin, self.group)
             self.stretches = _between(

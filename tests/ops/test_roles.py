@@ -8,11 +8,20 @@ from kafka.admin import NewTopic
 from schemas.topics import TOPICS, topic_name
 from streams.broker.client import connect_admin
 from streams.broker.topics import provision
-from streams.roles import CONSUMER_GROUPS, REPLAY_GROUP, Role, rights_of
+from streams.roles import CONSUMER_GROUPS, REPLAY_GROUP, SLICE_GROUP, Role, rights_of
 from tests.support.probes import acts_of, try_acts
 from tests.support.secured import Secured, Way, secured_broker
 
 pytestmark = pytest.mark.ops
+
+WORKERS = "crisiswire"
+GROUPS = (
+    WORKERS,
+    WORKERS + REPLAY_GROUP,
+    WORKERS + SLICE_GROUP,
+    CONSUMER_GROUPS + "mine",
+    "elsewhere",
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,20 +43,13 @@ def test_a_role_may_what_its_row_says_and_nothing_else(
     names = [
         *(("topic", topic_name(topic, p)) for p in (topic_prefix, theirs) for topic in TOPICS),
         ("topic", f"{topic_prefix}elsewhere"),
-        *(
-            ("group", f"{prefix}{group}")
-            for prefix in (topic_prefix, theirs)
-            for group in (
-                "crisiswire",
-                f"crisiswire{REPLAY_GROUP}",
-                f"{CONSUMER_GROUPS}mine",
-                "else",
-            )
-        ),
+        *(("group", f"{prefix}{group}") for prefix in (topic_prefix, theirs) for group in GROUPS),
+        ("transactional-id", topic_prefix + WORKERS + SLICE_GROUP),
+        ("transactional-id", theirs + WORKERS + SLICE_GROUP),
         ("cluster", "the cluster"),
     ]
     secured.allow_role(role, way, topic_prefix)
     with connect_admin(secured.settings(role, way, topic_prefix)) as admin:
         allowed, tried = try_acts(admin, names)
     assert allowed == acts_of(rights_of(role, prefix=topic_prefix), names)
-    assert tried == 21 * 8 + 8 * 3 + 1
+    assert tried == 21 * 8 + 2 * len(GROUPS) * 3 + 2 * 2 + 1

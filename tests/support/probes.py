@@ -12,6 +12,7 @@ from kafka.errors import (
     ClusterAuthorizationFailedError,
     GroupAuthorizationFailedError,
     TopicAuthorizationFailedError,
+    TransactionalIdAuthorizationFailedError,
 )
 from kafka.protocol.admin import (
     CreatePartitionsRequest,
@@ -21,11 +22,12 @@ from kafka.protocol.admin import (
     DescribeAclsRequest,
     DescribeConfigsRequest,
     DescribeGroupsRequest,
+    DescribeTransactionsRequest,
     IncrementalAlterConfigsRequest,
 )
 from kafka.protocol.consumer import FetchRequest, HeartbeatRequest
 from kafka.protocol.metadata import MetadataRequest
-from kafka.protocol.producer import ProduceRequest
+from kafka.protocol.producer import InitProducerIdRequest, ProduceRequest
 
 from streams.roles import Operation, Resource, Right
 
@@ -37,6 +39,7 @@ DENIED = {
         TopicAuthorizationFailedError,
         GroupAuthorizationFailedError,
         ClusterAuthorizationFailedError,
+        TransactionalIdAuthorizationFailedError,
     )
 }
 # What Kafka's authoriser lets follow from another right.
@@ -166,6 +169,20 @@ def _delete_group(name: str) -> Any:
     return DeleteGroupsRequest(groups_names=[name])
 
 
+def _write_transactions(name: str) -> Any:
+    return InitProducerIdRequest(
+        transactional_id=name,
+        transaction_timeout_ms=5_000,
+        producer_id=-1,
+        producer_epoch=-1,
+        max_version=4,
+    )
+
+
+def _describe_transactions(name: str) -> Any:
+    return DescribeTransactionsRequest(transactional_ids=[name])
+
+
 def _describe_cluster(name: str) -> Any:
     return DescribeAclsRequest(
         resource_type_filter=1,
@@ -194,6 +211,10 @@ REQUESTS: dict[str, dict[str, Callable[[str], Any]]] = {
         Operation.READ: _read_group,
         Operation.DESCRIBE: _describe_group,
         "Delete": _delete_group,
+    },
+    Resource.TRANSACTIONAL_ID: {
+        Operation.WRITE: _write_transactions,
+        Operation.DESCRIBE: _describe_transactions,
     },
     "cluster": {Operation.DESCRIBE: _describe_cluster},
 }
