@@ -36,10 +36,9 @@ from tests.support.worker import worker
 
 pytestmark = [pytest.mark.ops, pytest.mark.kafka, pytest.mark.timeout(500)]
 
-FAST = {"pool_size": "1", "profile": "fast"}
 # What a replay gives has to be what live gave, on all of these.
 OUTPUTS = (ENTITIES, SANCTIONS, ESCALATION, SANCTIONS_EVENTS, ESCALATION_EVENTS)
-MANY = 30_000
+OTHERS, MANY = 10, 30_000
 
 
 def under(settings: Settings, prefix: str) -> Settings:
@@ -108,11 +107,13 @@ def replay(settings: Settings, *options: str) -> dict[str, object]:
 @pytest.fixture
 def live(lone: Settings, tmp_path: Path) -> Settings:
     """Three bursts, done by a live worker that has drained; `middle` is when the second came."""
-    with worker(lone.kafka_bootstrap_servers, lone.topic_prefix, tmp_path, **FAST) as running:
+    with worker(
+        lone.kafka_bootstrap_servers, lone.topic_prefix, tmp_path, pool_size="1", profile="fast"
+    ) as running:
         for burst in range(3):
-            produce(lone, RAW, feed() if burst == 1 else [each(burst) for each in OTHERS])
+            produce(lone, RAW, feed() if burst == 1 else others(burst))
             time.sleep(0.05)
-        await_records(lone, [ESCALATION, DEAD_LETTERS], len(feed()) + 2 * len(OTHERS))
+        await_records(lone, [ESCALATION, DEAD_LETTERS], len(feed()) + 2 * OTHERS)
         assert running.stop() == 0
     return lone
 
@@ -122,7 +123,8 @@ def _other(burst: int, number: int) -> Sent:
     return Sent(json.dumps(fields).encode(), str(fields["id"]).encode())
 
 
-OTHERS = [lambda burst, n=n: _other(burst, n) for n in range(10)]
+def others(burst: int) -> list[Sent]:
+    return [_other(burst, number) for number in range(OTHERS)]
 
 
 @pytest.fixture
@@ -158,7 +160,9 @@ def test_the_same_version_gives_the_same_bytes_and_nothing_live_is_touched(
     repeated = replay(live, *window)
     assert (repeated["copied"], repeated["already_there"]) == (0, len(feed()))
 
-    with worker(live.kafka_bootstrap_servers, into, tmp_path, **FAST) as running:
+    with worker(
+        live.kafka_bootstrap_servers, into, tmp_path, pool_size="1", profile="fast"
+    ) as running:
         await_records(again, [ESCALATION, DEAD_LETTERS], len(feed()))
         assert running.stop() == 0
     times = {record.timestamp for record in slice_}
@@ -180,7 +184,13 @@ def test_a_later_stage_alone(live: Settings, middle: tuple[int, int], tmp_path: 
     assert summary["copied"] == len(read_all(live, SANCTIONS))
     assert summary["signatures"] == 0
     with worker(
-        live.kafka_bootstrap_servers, into, tmp_path, "--stage", "escalation", **FAST
+        live.kafka_bootstrap_servers,
+        into,
+        tmp_path,
+        "--stage",
+        "escalation",
+        pool_size="1",
+        profile="fast",
     ) as running:
         await_records(again, [ESCALATION], len(read_all(live, ESCALATION)))
         assert running.stop() == 0

@@ -3,7 +3,7 @@
 import json
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -19,10 +19,11 @@ from tests.support.articles import article
 from tests.support.broker import Sent, produce
 from tests.support.ledger import Ledger, Place
 from tests.support.watcher import Watcher
-from tests.support.worker import WorkerProcess
+from tests.support.worker import REPOSITORY, WorkerProcess
 
 SETTLE_SECONDS = 120.0
 DEFAULTS = {"pool_size": "1"}  # a worker that starts fast; faults need no throughput
+FAST = {**DEFAULTS, "profile": "fast"}  # where the language plays no part
 # The feed: of so many articles one is the next version of a story, under the story's id,
 STORIES, VERSION_EVERY = 3, 5
 # and one comes under a key that it shares with other articles.
@@ -56,11 +57,17 @@ class Scene:
     """Workers and records of one test; `check` at the end."""
 
     def __init__(
-        self, settings: Settings, folder: Path, stages: Sequence[Stage], stack: ExitStack
+        self,
+        settings: Settings,
+        folder: Path,
+        stages: Sequence[Stage],
+        stack: ExitStack,
+        defaults: Mapping[str, str] = DEFAULTS,
     ) -> None:
         self.settings = settings
         self.folder = folder
         self.stages = stages
+        self._defaults = defaults
         self.ledger = Ledger(stages, settings.topic_prefix)
         self.watcher = stack.enter_context(Watcher(settings, self.ledger))
         self._stack = stack
@@ -71,6 +78,7 @@ class Scene:
         *options: str,
         ready: bool = True,
         module: str = "streams",
+        tree: Path = REPOSITORY,
         environment: dict[str, str] | None = None,
         **settings: str,
     ) -> WorkerProcess:
@@ -82,8 +90,12 @@ class Scene:
             self.folder,
             options=(*only, *options),
             module=module,
+            tree=tree,
             environment={
-                **{f"CRISISWIRE_{name.upper()}": v for name, v in (DEFAULTS | settings).items()},
+                **{
+                    f"CRISISWIRE_{name.upper()}": v
+                    for name, v in {**self._defaults, **settings}.items()
+                },
                 **(environment or {}),
             },
         )
@@ -150,10 +162,23 @@ class Scene:
 
 
 @contextmanager
-def scene(settings: Settings, folder: Path, *, stages: Sequence[Stage] = STAGES) -> Iterator[Scene]:
-    """Set a scene on provisioned topics; everything in it ends with the `with`."""
+def scene(
+    settings: Settings,
+    folder: Path,
+    *,
+    stages: Sequence[Stage] = STAGES,
+    defaults: Mapping[str, str] = DEFAULTS,
+) -> Iterator[Scene]:
+    """Set a scene on provisioned topics; everything in it ends with the `with`.
+
+    Args:
+        settings: Where.
+        folder: For the workers' logs.
+        stages: What the workers run and the ledger looks at.
+        defaults: Settings of its workers, by name.
+    """
     with ExitStack() as stack:
-        yield Scene(settings, folder, stages, stack)
+        yield Scene(settings, folder, stages, stack, defaults)
 
 
 def configure(settings: Settings, topic: Topic, **configs: str) -> None:

@@ -32,8 +32,10 @@ class WorkerProcess:
         options: tuple[str, ...] = (),
         environment: Mapping[str, str] | None = None,
         module: str = "streams",
+        tree: Path = REPOSITORY,
     ) -> None:
         self._module = module
+        self._tree = tree
         kept = {k: v for k, v in os.environ.items() if not k.startswith("CRISISWIRE_")}
         self._environment = {
             **kept,
@@ -54,7 +56,7 @@ class WorkerProcess:
         with self.log.open("wb") as errors, self._out.open("wb") as out:
             return subprocess.Popen(
                 [sys.executable, "-m", self._module, "worker", *self._options],
-                cwd=REPOSITORY,
+                cwd=self._tree,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
