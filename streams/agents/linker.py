@@ -24,7 +24,7 @@ class Linker:
         reader: Reads the log.
         sender: Writes to it.
         prefix: Put before the topic's name.
-        metrics: Told how long it takes.
+        metrics: Told how many signatures are written, and how long the answers take.
     """
 
     def __init__(
@@ -53,6 +53,8 @@ class Linker:
             if self._reader.look_up(signature) is None
         }
         await self._sender.send([self._letter(signature) for signature in reversed(new.values())])
+        written = self._metrics.messages_produced.labels(SIGNATURES.written_by, SIGNATURES.name)
+        written.inc(len(new))
         answers = await asyncio.gather(*(self._reader.answer(signature) for signature in asked))
         originals = iter(answers)
         result = [
