@@ -33,6 +33,7 @@ check: $(VENV)/.installed ## format, lint, types, import layers, generated files
 	@$(PYTHON) -m streams.cli_page --check
 	@$(PYTHON) deploy/grafana/build_dashboards.py --check
 	@$(PYTHON) deploy/prometheus/build_rules.py --check
+	@$(PYTHON) deploy/kubernetes/build.py --check
 
 fault: $(VENV)/.installed ## kill workers, children and brokers; the mutation check; about half an hour
 	@$(PYTHON) -m pytest -m fault
@@ -56,6 +57,7 @@ generate: $(VENV)/.installed ## every generated file: JSON Schemas, reference pa
 	@$(PYTHON) -m streams.cli_page
 	@$(PYTHON) deploy/grafana/build_dashboards.py
 	@$(PYTHON) deploy/prometheus/build_rules.py
+	@$(PYTHON) deploy/kubernetes/build.py
 
 train: $(VENV)/.installed ## the model and the learnt weights anew: make train DATA=FOLDER; docs/model.md
 	@test -d "$(DATA)/ner" || { echo "make train DATA=FOLDER: a folder with ner/; see docs/model.md" >&2; exit 2; }
