@@ -80,7 +80,8 @@ def worker_alerts(p: Parameters) -> Iterator[Alert]:
 def lag_alerts(p: Parameters) -> Iterator[Alert]:
     """Yield what concerns the groups' lag and the input, as seen from outside of the workers."""
     lag = f'job="{p.lag_job}"'
-    reading = f'{lag},consumergroup!~".*-replay"'
+    # Those who copy or replay on demand may stand still: streams/roles.py.
+    reading = f'{lag},consumergroup!~".*-(replay|slice)"'
     by = "by (consumergroup, topic)"
     committed = f"kafka_consumergroup_current_offset{{{reading}}}"
     stalled, slow = p.window(p.stalled), p.seconds(p.lag_age)

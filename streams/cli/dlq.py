@@ -1,5 +1,6 @@
-"""`crisiswire dlq list|show|replay`."""
+"""`crisiswire dlq list|show|replay|settle`."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -61,6 +62,7 @@ def register(app: typer.Typer) -> None:
     group.command("list")(list_letters)
     group.command("show")(show)
     group.command("replay")(replay)
+    group.command("settle")(settle_waiting)
     app.add_typer(group, name="dlq")
 
 
@@ -162,6 +164,35 @@ def replay(  # noqa: PLR0913, PLR0917 - one an option
     notes().print(summary or "no dead letters")
     if counts[Fate.FAILED]:
         raise typer.Exit(EXIT_FAILED)
+
+
+def settle_waiting(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show how many there are, and do nothing.")
+    ] = False,
+) -> None:
+    """Mark the dead letters that wait as dealt with, and replay none of them.
+
+    For those that no replay can help, once their cause is known. They stay on their topic until
+    they expire; `dlq list --all` shows them, and `dlq replay` takes them with `--all`.
+
+    Example: [bold]crisiswire dlq settle --dry-run[/bold]
+    """
+    settings = load_settings()
+    with reporting(), closing(connect_consumer(settings)) as consumer:
+        waiting = list(_waiting(settings, consumer, Selection(), everything=False))
+        if not dry_run:
+            # In the order of offsets: the last of a partition stays.
+            ends = {
+                TopicPartition(_topic(settings), each.partition): each.offset + 1
+                for each in waiting
+            }
+            with closing(connect_admin(settings)) as admin:
+                settle(admin, settings, ends)
+    reasons = Counter(each.letter.reason.value if each.letter else "unreadable" for each in waiting)
+    for reason, count in sorted(reasons.items()):
+        out().print(f"{count} {reason}", highlight=False)
+    out().print(f"{len(waiting)} {'would be ' if dry_run else ''}settled", highlight=False)
 
 
 def _topic(settings: Settings) -> str:

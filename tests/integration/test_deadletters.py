@@ -237,3 +237,13 @@ def test_the_commands(provisioned: Settings) -> None:
     assert {record.value for record in read_all(provisioned, RAW)} == {values[0], values[2]}
     everything = run_command(provisioned, "dlq", "list", "--all", "--json")
     assert len(everything.stdout.splitlines()) == 3
+
+    produce(provisioned, DEAD_LETTERS, [_sent(values[0], _letter(values[0]))])
+    raw = read_all(provisioned, RAW)
+    dry = run_command(provisioned, "dlq", "settle", "--dry-run")
+    assert (dry.returncode, dry.stdout) == (0, "1 not_json\n1 would be settled\n")
+    assert run_command(provisioned, "dlq", "list").stdout.count("not_json") == 1
+    done = run_command(provisioned, "dlq", "settle")
+    assert (done.returncode, done.stdout) == (0, "1 not_json\n1 settled\n")
+    assert run_command(provisioned, "dlq", "list").stdout == ""
+    assert read_all(provisioned, RAW) == raw
