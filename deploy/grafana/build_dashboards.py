@@ -1,6 +1,7 @@
-"""Write Grafana's dashboards from `panels.py`; with `--check`, fail where the files differ.
+"""Write Grafana's dashboards from `boards/`; with `--check`, fail where the files differ.
 
     python deploy/grafana/build_dashboards.py [--check]
+    python deploy/grafana/build_dashboards.py --runbooks https://ops.example/runbooks --output DIR
 
 The types are those of Grafana 11.6 (grafana-foundation-sdk).
 """
@@ -18,51 +19,69 @@ from grafana_foundation_sdk.models import dashboard as models
 from grafana_foundation_sdk.models import prometheus as prometheus_models
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from panels import FLEET, ROWS, Kind, Panel
+from boards import BOARDS
+from panel import FLEET, Board, Kind, Panel, Variable
 
 DASHBOARDS = Path(__file__).resolve().parent / "dashboards"
+# Where `mkdocs serve` shows docs/runbooks.
+RUNBOOKS = "http://127.0.0.1:8000/runbooks"
+TAG = "crisiswire"
 DATASOURCE = models.DataSourceRef(type_val="prometheus", uid="${datasource}")
 HEIGHTS = {Kind.STAT: 4, Kind.LINES: 8, Kind.BARS: 8, Kind.TABLE: 8}
+# Workers and the lag exporter, each by a metric that nobody else has.
+OURS = '{__name__=~"crisiswire_build_info|crisiswire_lag_up"'
+VARIABLES = {
+    Variable.STAGE: 'label_values(crisiswire_messages_consumed_total{job=~"$job"}, stage)',
+    Variable.GROUP: 'label_values(kafka_consumergroup_members{job=~"$job"}, consumergroup)',
+    Variable.TOPIC: 'label_values(kafka_topic_partitions{job=~"$job"}, topic)',
+}
 AnyPanel = stat.Panel | table.Panel | timeseries.Panel
 
 
-def build_overview() -> builders.Dashboard:
-    """Return the overview of all workers."""
-    overview = (
-        builders.Dashboard("crisiswire overview")
-        .uid("crisiswire-overview")
-        .description("Throughput, latency, lag, dead letters and content of the workers.")
-        .tags(["crisiswire"])
+def build(board: Board, runbooks: str = RUNBOOKS) -> builders.Dashboard:
+    """Return the dashboard."""
+    made = (
+        builders.Dashboard(board.title)
+        .uid(board.uid)
+        .description(board.description)
+        .tags([TAG])
         .timezone("browser")
         .time("now-1h", "now")
         .refresh("30s")
         .tooltip(models.DashboardCursorSync.CROSSHAIR)
         .readonly()
+        .link(
+            builders.DashboardLink("crisiswire")
+            .type(models.DashboardLinkType.DASHBOARDS)
+            .tags([TAG])
+            .icon("external link")
+            .tooltip("The other dashboards, with the same time and variables")
+            .keep_time(True)
+            .include_vars(True)
+        )
     )
-    for variable in (_datasource(), *_variables()):
-        overview.with_variable(variable)
+    made.with_variable(
+        builders.DatasourceVariable("datasource").label("Data source").type("prometheus")
+    )
+    for name, query in (
+        ("job", f"label_values({OURS}}}, job)"),
+        ("instance", f'label_values({OURS},job=~"$job"}}, instance)'),
+        *((variable.value, VARIABLES[variable]) for variable in board.variables),
+    ):
+        made.with_variable(_variable(name, query))
     for annotation in _annotations():
-        overview.annotation(annotation)
+        made.annotation(annotation)
     number = 1
-    for row in ROWS:
-        overview.with_row(builders.Row(row.title).id(number))
+    for row in board.rows:
+        made.with_row(builders.Row(row.title).id(number))
         for offset, panel in enumerate(row.panels, start=1):
-            overview.with_panel(_panel(panel).id(number + offset))
+            made.with_panel(_panel(panel, runbooks).id(number + offset))
         number += 100
-    return overview
+    return made
 
 
-def _datasource() -> builders.DatasourceVariable:
-    return builders.DatasourceVariable("datasource").label("Data source").type("prometheus")
-
-
-def _variables() -> list[builders.QueryVariable]:
-    queries = {
-        "job": "label_values(crisiswire_build_info, job)",
-        "instance": 'label_values(crisiswire_build_info{job=~"$job"}, instance)',
-        "stage": 'label_values(crisiswire_messages_consumed_total{job=~"$job"}, stage)',
-    }
-    return [
+def _variable(name: str, query: str) -> builders.QueryVariable:
+    return (
         builders.QueryVariable(name)
         .label(name.capitalize())
         .datasource(DATASOURCE)
@@ -73,8 +92,7 @@ def _variables() -> list[builders.QueryVariable]:
         .include_all(True)
         .all_value(".+")
         .current(models.VariableOption(selected=True, text="All", value="$__all"))
-        for name, query in queries.items()
-    ]
+    )
 
 
 def _annotations() -> list[builders.AnnotationQuery]:
@@ -97,9 +115,19 @@ def _annotations() -> list[builders.AnnotationQuery]:
     ]
 
 
-def _panel(panel: Panel) -> AnyPanel:
+def _panel(panel: Panel, runbooks: str) -> AnyPanel:
     drawn = _drawn(panel)
-    drawn.title(panel.title).description(panel.description).datasource(DATASOURCE)
+    page = f"docs/runbooks/{panel.runbook}.md"
+    drawn.title(panel.title).description(f"{panel.description}\n\nRunbook: {page}")
+    drawn.links(
+        [
+            builders.DashboardLink("Runbook")
+            .type(models.DashboardLinkType.LINK)
+            .url(f"{runbooks.rstrip('/')}/{panel.runbook}/")
+            .target_blank(True)
+        ]
+    )
+    drawn.datasource(DATASOURCE)
     drawn.unit(panel.unit).height(HEIGHTS[panel.kind]).span(panel.width)
     if panel.when_empty:
         drawn.no_value(panel.when_empty)
@@ -158,7 +186,13 @@ def _drawn(panel: Panel) -> AnyPanel:
 
 
 def _thresholds(panel: Panel) -> builders.ThresholdsConfig:
-    steps = [models.Threshold(value=None, color="green")]
+    if panel.worse_below is not None:
+        steps = [
+            models.Threshold(value=None, color="red"),
+            models.Threshold(value=panel.worse_below, color="green"),
+        ]
+    else:
+        steps = [models.Threshold(value=None, color="green")]
     for value, color in ((panel.warn_from, "orange"), (panel.worse_from, "red")):
         if value is not None:
             steps.append(models.Threshold(value=value, color=color))
@@ -171,18 +205,25 @@ def render(dashboard: builders.Dashboard) -> str:
 
 
 def main() -> int:
-    """Write or check the files; 1 when a checked file differs."""
+    """Write or check the files; 1 when one differs, is missing, or is there and made by nobody."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, fail on a difference")
-    check = parser.parse_args().check
-    path = DASHBOARDS / "crisiswire.json"
-    text = render(build_overview())
-    if not check:
-        path.write_text(text, encoding="utf-8")
+    parser.add_argument("--output", type=Path, default=DASHBOARDS, help="another folder")
+    parser.add_argument("--runbooks", default=RUNBOOKS, help="where docs/runbooks is published")
+    asked = parser.parse_args()
+    wanted = {f"{board.file}.json": render(build(board, asked.runbooks)) for board in BOARDS}
+    if not asked.check:
+        for name, text in wanted.items():
+            (asked.output / name).write_text(text, encoding="utf-8")
         return 0
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
+    there = {path.name: path.read_text(encoding="utf-8") for path in asked.output.glob("*.json")}
+    if there == wanted:
         return 0
-    print(f"{path} is not what {Path(__file__).name} makes: run it", file=sys.stderr)
+    wrong = sorted(name for name in there | wanted if there.get(name) != wanted.get(name))
+    print(
+        f"{', '.join(wrong)} in {asked.output} is not what {Path(__file__).name} makes: run it",
+        file=sys.stderr,
+    )
     return 1
 
 

@@ -1,8 +1,8 @@
 """Prometheus: its configuration, and every panel's query against a real server on live data.
 
-What is scraped here is the worker's real metrics and HTTP server, with numbers that
-the test feeds; the same queries over a real worker on a real Kafka are in
-tests/integration.
+What is scraped here is the real metrics and HTTP server of workers and of the lag exporter, with
+numbers that the test feeds, so that what a panel shows can be told beforehand. The same queries
+over real workers on a real Kafka are in tests/integration and tests/ops.
 """
 
 import subprocess
@@ -17,18 +17,32 @@ from threading import Event, Thread
 
 import pytest
 import yaml
+from prometheus_client import CollectorRegistry
 
 from schemas import EntityLabel, EventType, Measure, Reason, SanctionsStatus, Trend
-from schemas.topics import ENTITIES, ESCALATION, RAW, SANCTIONS
+from schemas.topics import DEAD_LETTERS, ENTITIES, ESCALATION, RAW, SANCTIONS
+from streams.broker.drain import Flow
+from streams.broker.lag import PartitionLag, Reading
+from streams.broker.lag_metrics import LagCollector, State, Told
+from streams.broker.partitions import Partition
 from streams.content import ContentKind, MentionKind
 from streams.health import Health, OpsServer
 from streams.metrics import Metrics, RestartCause
 from streams.stages.series import Taken
-from tests.support.dashboards import TOP, PanelQuery, load_dashboard, panel_queries
+from tests.support.dashboards import (
+    BOARDS,
+    TOP,
+    PanelQuery,
+    filled,
+    load_dashboard,
+    panel_queries,
+    short_rules,
+)
 from tests.support.prometheus import Prometheus, installed, run_prometheus
 
 CONFIG = TOP / "deploy" / "prometheus" / "prometheus.yml"
-JOB = "crisiswire-worker"
+JOB, LAG_JOB = "crisiswire-worker", "crisiswire-lag"
+GROUP, REPLAY = "crisiswire", "crisiswire-replay"
 # Name, input and output, as in streams.pipeline, whose language model is not needed here.
 STAGES = (
     ("entities", RAW, ENTITIES),
@@ -111,6 +125,8 @@ def feed_once(metrics: Metrics, number: int) -> None:
     """Report one record a stage, as a worker does; every tenth is refused."""
     for name, source, sink in STAGES:
         metrics.messages_consumed.labels(name).inc()
+        metrics.consumed_bytes.labels(name).inc(4000)
+        metrics.produce_time.labels(name).observe(0.01)
         metrics.queue_wait.labels(name).observe(0.002)
         metrics.stage_time.labels(name).observe(0.04)
         metrics.end_to_end.labels(name).observe(0.3)
@@ -123,6 +139,7 @@ def feed_once(metrics: Metrics, number: int) -> None:
             metrics.messages_failed.labels(name, Reason.NOT_JSON).inc()
             metrics.dead_letters.labels(name, Reason.NOT_JSON).inc()
     metrics.last_commit_timestamp.set(time.time())
+    metrics.commit_time.observe(0.005)
     metrics.register_articles.set(40)
     metrics.register_wait.observe(0.02)
     metrics.series_dyads.set(3)
@@ -132,6 +149,30 @@ def feed_once(metrics: Metrics, number: int) -> None:
     metrics.pool_busy.set(1)
     metrics.pool_restarts.labels(RestartCause.TIMEOUT).inc()
     metrics.count_content(content())
+
+
+def make_lag() -> CollectorRegistry:
+    """Return the exporter's metrics: ten records of each input unread, two dead letters."""
+    topics = {
+        **{source.name: (GROUP, 10) for _, source, _ in STAGES},
+        DEAD_LETTERS.name: (REPLAY, 2),
+    }
+    reading = Reading(
+        at_seconds=time.time(),
+        brokers=1,
+        partitions=tuple(Partition(topic, 0, 1, (1,), (1,), 0, 100) for topic in topics),
+        members={GROUP: 2, REPLAY: 0},
+        lags=tuple(
+            PartitionLag(group, topic, 0, 100 - lag, 0, 100, lag, 30.0)
+            for topic, (group, lag) in topics.items()
+        ),
+        retention_ms=dict.fromkeys(topics, 86_400_000),
+    )
+    flows = {(group, topic): Flow(lag, 2.0, 1.0) for topic, (group, lag) in topics.items()}
+    state = State(Told(reading, flows, 0.1), up=True, last_success=time.time(), failures=0)
+    registry = CollectorRegistry()
+    registry.register(LagCollector(lambda: state, dead_letters=(REPLAY, DEAD_LETTERS.name)))
+    return registry
 
 
 @pytest.fixture(scope="module")
@@ -150,13 +191,15 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
 
     thread = Thread(target=feed)
     with ExitStack() as stack:
-        servers = [stack.enter_context(OpsServer(Health(), one.registry)) for one in workers]
-        targets = [f"127.0.0.1:{server.port}" for server in servers]
+        registries = [*(one.registry for one in workers), make_lag()]
+        servers = [stack.enter_context(OpsServer(Health(), one)) for one in registries]
+        *targets, lag_target = [f"127.0.0.1:{server.port}" for server in servers]
         directory = tmp_path_factory.mktemp("prometheus")
-        prometheus = stack.enter_context(run_prometheus(directory, targets, job=JOB))
+        jobs = {JOB: targets, LAG_JOB: [lag_target]}
+        prometheus = stack.enter_context(run_prometheus(directory, jobs, rules=short_rules()))
         thread.start()
         try:
-            wait_for(lambda: prometheus.up() == len(targets))
+            wait_for(lambda: prometheus.up() == len(servers))
             yield Fleet(prometheus, load)
         finally:
             end.set()
@@ -170,15 +213,11 @@ def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.2)
 
 
-def queries() -> list[PanelQuery]:
-    return list(panel_queries(load_dashboard()))
-
-
 def empty_panels(prometheus: Prometheus, *, unless: Callable[[PanelQuery], bool]) -> list[str]:
     return [
-        f"{query.panel}: {query.expr}"
-        for query in queries()
-        if not unless(query) and not prometheus.over(query.expr, 4)
+        f"{one.name}: {one.expr}"
+        for one in panel_queries()
+        if not unless(one) and not prometheus.over(one.expr, 4)
     ]
 
 
@@ -198,11 +237,7 @@ def busy(idle: Fleet) -> Fleet:
 
 @needs_prometheus
 def test_an_idle_fleet_leaves_only_those_panels_empty_that_say_so(idle: Fleet) -> None:
-    def may_be_empty(query: PanelQuery) -> bool:
-        # Without a record there is no quantile and no mean: a gap in the line, not an error.
-        return bool(query.when_empty) or "histogram_quantile" in query.expr or "_sum" in query.expr
-
-    assert empty_panels(idle.prometheus, unless=may_be_empty) == []
+    assert empty_panels(idle.prometheus, unless=lambda one: bool(one.panel.when_empty)) == []
     [in_rate] = idle.prometheus.instant("sum(rate(crisiswire_messages_consumed_total[5s]))")
     assert in_rate.values == (0.0,)
 
@@ -212,9 +247,13 @@ def test_under_load_with_dead_letters_every_panel_has_data(busy: Fleet) -> None:
     assert empty_panels(busy.prometheus, unless=lambda _: False) == []
 
 
-def value_of(fleet: Fleet, panel: str) -> float:
-    [query] = [query for query in queries() if query.panel == panel]
-    [series] = fleet.prometheus.over(query.expr, 2)
+def value_of(fleet: Fleet, title: str) -> float:
+    [one] = [
+        one
+        for one in panel_queries()
+        if (one.board.uid, one.panel.title) == ("crisiswire-overview", title)
+    ]
+    [series] = fleet.prometheus.over(one.expr, 2)
     return series.values[-1]
 
 
@@ -223,8 +262,9 @@ def test_the_panels_show_what_was_fed(busy: Fleet) -> None:
     assert value_of(busy, "Workers up") == 2
     assert value_of(busy, "Success ratio") == pytest.approx(1 - REFUSED_SHARE, abs=0.05)
     assert 0.25 <= value_of(busy, "End to end, p99") <= 0.5
-    # Two workers with three stages, each with 5 records behind in one partition.
+    # Three stages, each with ten records behind; the dead letters are no lag of the workers.
     assert value_of(busy, "Lag") == 30
+    assert value_of(busy, "Dead letters waiting") == 2
     [per_stage, *_] = busy.prometheus.instant(
         "sum by (stage) (crisiswire_in_flight) / sum by (stage) (crisiswire_in_flight_limit)"
     )
@@ -236,18 +276,24 @@ def test_the_panels_show_what_was_fed(busy: Fleet) -> None:
 @needs_prometheus
 def test_the_variables_have_their_values(busy: Fleet) -> None:
     found = {}
-    for variable in load_dashboard()["templating"]["list"]:
-        if variable["type"] == "query":
-            selector, label = variable["query"].removeprefix("label_values(")[:-1].rsplit(", ", 1)
-            selector = selector.replace("$job", ".+")
-            found[label] = busy.prometheus.label_values(label, selector)
-    assert found["job"] == [JOB]
-    assert len(found["instance"]) == 2
+    for board in BOARDS:
+        for variable in load_dashboard(board.file)["templating"]["list"]:
+            if variable["type"] == "query":
+                query = variable["query"].removeprefix("label_values(")[:-1]
+                selector, label = query.rsplit(", ", 1)
+                values = busy.prometheus.label_values(label, filled(selector, "5s"))
+                found[variable["name"]] = values
+    assert found["job"] == [LAG_JOB, JOB]
+    assert len(found["instance"]) == 3
     assert found["stage"] == sorted(name for name, _, _ in STAGES)
+    assert found["group"] == [GROUP, REPLAY]
+    assert found["topic"] == sorted([*(source.name for _, source, _ in STAGES), DEAD_LETTERS.name])
 
 
 @needs_prometheus
 def test_the_annotations_are_expressions(busy: Fleet) -> None:
-    for annotation in load_dashboard()["annotations"]["list"]:
-        expr = annotation["expr"].replace("$job", ".+").replace("$instance", ".+")
-        assert busy.prometheus.instant(expr), expr
+    for board in BOARDS:
+        annotations = load_dashboard(board.file)["annotations"]["list"]
+        assert len(annotations) == 2
+        for annotation in annotations:
+            assert busy.prometheus.instant(filled(annotation["expr"], "5s")), annotation

@@ -1,4 +1,7 @@
-"""The dashboard over a real worker on a real Kafka, scraped by a real Prometheus."""
+"""The dashboards over a real worker on a real Kafka, scraped by a real Prometheus.
+
+The same under failing, lagging and dead-letter load: tests/ops/test_dashboards_live.py.
+"""
 
 import time
 from pathlib import Path
@@ -10,7 +13,8 @@ from schemas.topics import DEAD_LETTERS, ENTITIES, ESCALATION, RAW, SANCTIONS
 from streams.local import LocalKafka
 from streams.settings import Settings
 from tests.support.articles import articles
-from tests.support.dashboards import load_dashboard, panel_queries
+from tests.support.dashboards import panel_queries, short_rules
+from tests.support.exporter import lag_exporter
 from tests.support.prometheus import installed, run_prometheus
 from tests.support.worker import WorkerProcess, worker
 
@@ -83,21 +87,26 @@ def flow_of(process: WorkerProcess) -> str:
 def test_every_panel_has_data_and_the_counts_agree_with_the_topics(
     cluster: LocalKafka, provisioned: Settings, tmp_path: Path
 ) -> None:
-    with worker(cluster.bootstrap_servers, provisioned.topic_prefix, tmp_path) as process:
+    with (
+        lag_exporter(provisioned, tmp_path) as exporter,
+        worker(cluster.bootstrap_servers, provisioned.topic_prefix, tmp_path) as process,
+    ):
         assert process.url is not None
-        target = process.url.removeprefix("http://")
-        with run_prometheus(tmp_path, [target], job="crisiswire-worker") as prometheus:
-            while not prometheus.up():  # it takes some seconds to find its targets
+        jobs = {
+            "crisiswire-worker": [process.url.removeprefix("http://")],
+            "crisiswire-lag": [exporter.url.removeprefix("http://")],
+        }
+        with run_prometheus(tmp_path, jobs, rules=short_rules()) as prometheus:
+            while prometheus.up() < 2:  # it takes some seconds to find its targets
                 time.sleep(0.2)
             publish(provisioned)
             await_done(process)
             time.sleep(2)  # one more scrape, and the gauges' tick
             # The window spans the whole run: what flowed within it must show.
-            queries = panel_queries(load_dashboard(), rate_interval="10m")
             empty = [
-                f"{query.panel}: {query.expr}"
-                for query in queries
-                if not prometheus.over(query.expr, 10)
+                f"{one.name}: {one.expr}"
+                for one in panel_queries(rate_interval="10m")
+                if not prometheus.over(one.expr, 10)
             ]
             assert empty == []
 

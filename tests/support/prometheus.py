@@ -5,7 +5,7 @@ import math
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -17,16 +17,6 @@ from urllib.request import urlopen
 
 SCRAPE_SECONDS = 0.5
 START_SECONDS = 60
-
-CONFIG = """\
-global:
-  scrape_interval: {scrape}ms
-  scrape_timeout: {scrape}ms
-scrape_configs:
-  - job_name: {job}
-    static_configs:
-      - targets: {targets}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +82,40 @@ def installed() -> bool:
     return shutil.which("prometheus") is not None and shutil.which("promtool") is not None
 
 
-@contextmanager
-def run_prometheus(directory: Path, targets: list[str], *, job: str) -> Iterator[Prometheus]:
-    """Run Prometheus on the targets (host:port); all that it writes is in `directory`."""
+def write_config(directory: Path, jobs: Mapping[str, Sequence[str]], rules: str) -> Path:
+    """Write Prometheus's configuration, and the rules beside it; return its path."""
+    interval = f"{round(SCRAPE_SECONDS * 1000)}ms"
+    document: dict[str, Any] = {
+        "global": {
+            "scrape_interval": interval,
+            "scrape_timeout": interval,
+            "evaluation_interval": interval,
+        },
+        "scrape_configs": [
+            {"job_name": job, "static_configs": [{"targets": list(targets)}]}
+            for job, targets in jobs.items()
+        ],
+    }
+    if rules:
+        (directory / "rules.yml").write_text(rules, encoding="utf-8")
+        document["rule_files"] = ["rules.yml"]
     config = directory / "prometheus.yml"
-    config.write_text(
-        CONFIG.format(scrape=round(SCRAPE_SECONDS * 1000), job=job, targets=json.dumps(targets)),
-        encoding="utf-8",
-    )
+    config.write_text(json.dumps(document), encoding="utf-8")  # JSON is YAML
+    return config
+
+
+@contextmanager
+def run_prometheus(
+    directory: Path, jobs: Mapping[str, Sequence[str]], *, rules: str = ""
+) -> Iterator[Prometheus]:
+    """Run Prometheus; all that it writes is in `directory`.
+
+    Args:
+        directory: An empty folder.
+        jobs: Targets (host:port) by the name of their job.
+        rules: A rule file's text.
+    """
+    config = write_config(directory, jobs, rules)
     address = f"127.0.0.1:{_free_port()}"
     log = directory / "prometheus.log"
     with log.open("wb") as output:
