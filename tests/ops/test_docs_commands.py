@@ -1,0 +1,141 @@
+"""Every command of the pages is typed, page by page, on a real broker with a real worker."""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from schemas.topics import DEAD_LETTERS, ESCALATION, RAW
+from streams.broker.topics import provision
+from streams.local import LocalKafka
+from streams.settings import Settings, load_settings
+from tests.support.articles import article
+from tests.support.broker import Sent, await_records, produce, read_all
+from tests.support.doc_commands import not_run
+from tests.support.official_lists import crowd, write_ofac
+from tests.support.pages import PAGES, ROOT, Block, blocks, lines_of
+from tests.support.terminals import Terminals
+from tests.support.worker import WorkerProcess, worker
+
+pytestmark = [pytest.mark.ops, pytest.mark.timeout(900)]
+
+FAST = {
+    "CRISISWIRE_PROFILE": "fast",
+    "CRISISWIRE_POOL_SIZE": "1",
+    "COLUMNS": "100",
+    "NO_COLOR": "1",
+    "PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}",
+}
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+# Links to the clone, so that what a page writes does not end in it.
+CLONE: tuple[str, ...] = (".venv", "Makefile", "deploy", "docs", "schemas", "streams", "tests")
+CLONE += ("pyproject.toml", "uv.lock")
+ARTICLES = 12
+
+
+def runnable(page: Path) -> list[Block]:
+    """Return the page's blocks without the lines that are not run here."""
+    found = []
+    for block in blocks(page):
+        script = block.script
+        for line in lines_of(block.script):
+            if not_run(line):
+                script = script.replace(line, "")
+        if list(lines_of(script)):
+            found.append(Block(block.page, block.line, block.terminal, script, block.shown))
+    return found
+
+
+class Scene:
+    """A broker and a worker that has done some articles and refused two; the pages' deployment."""
+
+    def __init__(self, settings: Settings, at_work: WorkerProcess) -> None:
+        self.environment = {
+            **FAST,
+            "CRISISWIRE_KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
+        }
+        self.broker = settings.kafka_bootstrap_servers
+        self.metrics = (at_work.url or "").removeprefix("http://")
+        self.letters = [
+            f"{record.partition}:{record.offset}" for record in read_all(settings, DEAD_LETTERS)
+        ]
+
+
+OTHERS = [page for page in PAGES if page != TUTORIAL and runnable(page)]
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    folder = tmp_path_factory.mktemp("scene")
+    with LocalKafka() as kafka:
+        settings = load_settings(kafka_bootstrap_servers=kafka.bootstrap_servers)
+        provision(settings)
+        with worker(kafka.bootstrap_servers, "", folder, pool_size="1", profile="fast") as at_work:
+            sent = [Sent(json.dumps(article(number)).encode()) for number in range(ARTICLES)]
+            produce(settings, RAW, [*sent, Sent(b"{"), Sent(b"{}")])
+            await_records(settings, [ESCALATION, DEAD_LETTERS], ARTICLES + 2, idle_seconds=120)
+            yield Scene(settings, at_work)
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A folder that looks like a clone, with files such as the pages speak of."""
+    folder = tmp_path / "crisiswire"
+    folder.mkdir()
+    for name in CLONE:
+        (folder / name).symlink_to(ROOT / name)
+    (folder / "story.txt").write_text(str(article(1)["text"]))
+    (folder / "page.html").write_text(f"<html><body><p>{article(2)['text']}</p></body></html>")
+    (folder / "feed.jsonl").write_text("".join(f"{json.dumps(article(n))}\n" for n in (3, 4)))
+    for name in ("folder", "stories"):
+        (folder / name).mkdir()
+        shutil.copy(folder / "story.txt", folder / name)
+    write_ofac(folder, crowd(40))
+    return folder
+
+
+def put_in(folder: Path, scene: Scene | None = None) -> Callable[[str], str]:
+    """Return what turns a page's addresses and places into those of this machine.
+
+    What the page itself has started, and what that printed, counts before the scene's.
+    """
+
+    def known(pattern: str, otherwise: str) -> str:
+        printed = sorted(folder.glob(".printed-*"), key=lambda path: path.stat().st_mtime_ns)
+        found = [each for path in printed for each in re.findall(pattern, path.read_text())]
+        return str(found[-1]) if found else otherwise
+
+    def change(script: str) -> str:
+        broker = known(r"^export \w+BOOTSTRAP_SERVERS=(\S+)", scene.broker if scene else "")
+        script = re.sub(r"(?<=BOOTSTRAP_SERVERS=)\S+", broker, script)
+        metrics = known(r"metrics and health: http://(\S+)", scene.metrics if scene else "")
+        script = re.sub(r"(127\.0\.0\.1|localhost):9464", metrics, script)
+        script = script.replace("/srv/lists", "lists")
+        # The lists of the tests are smaller than those in force.
+        script = re.sub(r"(lists update [^\n]*)", r"\1 --accept-shrink", script)
+        places = iter(scene.letters if scene else ())
+        return re.sub(r"(?<= )\d:\d+\b", lambda shown: str(next(places, shown[0])), script)
+
+    return change
+
+
+def type_page(page: Path, terminals: Terminals) -> None:
+    try:
+        for block in runnable(page):
+            terminals.type(block)
+    finally:
+        terminals.close()
+
+
+def test_the_tutorial_does_what_it_says(clone: Path) -> None:
+    """From `make demo` to the metrics, with the broker and the workers that the page starts."""
+    type_page(TUTORIAL, Terminals(clone, FAST, put_in(clone)))
+
+
+@pytest.mark.parametrize("page", OTHERS, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_of_a_page_works(page: Path, clone: Path, scene: Scene) -> None:
+    type_page(page, Terminals(clone, scene.environment, put_in(clone, scene)))

@@ -1,0 +1,31 @@
+"""The commands of the pages that are not typed by the page runner, each with why, or with its test.
+
+Everything else that a page shows is run by tests/ops/test_docs_commands.py.
+"""
+
+import re
+
+# What runs the command instead: a regular expression of the line, and the test or target.
+COVERED = {
+    r"make (test|check|ops-test|fault|bench|generate|docs)\b": "it is what runs the tests",
+    r"crisiswire acls apply": "tests/ops/test_roles.py",
+    r"crisiswire (schemas|evaluate)": "make check; tests/integration/test_figures.py",
+}
+# What cannot run here.
+NOT_HERE = {
+    r"^(sudo )?(docker|podman)\b": "no container runtime",
+    r"^(kubectl|kustomize|helm|kubeconform|argocd)\b": "no Kubernetes cluster",
+    r"\bkafka-[a-z-]+\.sh\b": "Kafka's own shell scripts do not come with its jars",
+    r"^make train": "needs training data and hours",
+    r"-m streams\.(training|evaluation)": "needs training data or labelled texts of others",
+    r"\bpip install\b": "needs a package index",
+}
+
+
+def not_run(line: str) -> str:
+    """Return why a line is not typed by the page runner; empty where it is."""
+    for table in (COVERED, NOT_HERE):
+        for pattern, why in table.items():
+            if re.search(pattern, line):
+                return why
+    return ""
