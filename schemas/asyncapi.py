@@ -19,6 +19,7 @@ from schemas.headers import headers_schema
 from schemas.jsonschemas import json_text, merged_schemas
 from schemas.topics import DEAD_LETTERS, INTERNAL, RAW, SIGNATURES, TOPICS, Topic
 
+ASYNCAPI_PATH = Path(__file__).parent / "asyncapi.json"
 EXAMPLES = Path(__file__).parent / "examples"
 KAFKA_BINDING = "0.5.0"
 
