@@ -9,7 +9,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 RUN := env UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/
 
-.PHONY: help demo test check fault ops-test bench docs generate train train-encoder clean
+.PHONY: help demo test check fault ops-test bench sbom docs generate train train-encoder clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -45,6 +45,10 @@ ops-test: $(VENV)/.installed ## dashboards, alerts, contracts, security, day two
 
 bench: $(VENV)/.installed ## throughput, latency, memory, start
 	@$(PYTHON) -m tests.benchmark
+
+sbom: $(VENV)/.installed ## the image's bill of materials, crisiswire.cdx.json
+	@deploy/setup ops $(VENV)
+	@$(PYTHON) deploy/build_sbom.py crisiswire.cdx.json
 
 docs: $(VENV)/.installed ## the documentation site, into site/; nothing is fetched
 	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build -q

@@ -7,13 +7,16 @@ Writes docs/sizing.json; nothing here passes or fails.
 
 import argparse
 import datetime as dt
+import itertools
 import json
 import os
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import psutil
@@ -89,16 +92,22 @@ def await_consumed(process: WorkerProcess, stage: str, count: int) -> None:
         time.sleep(0.1)
 
 
-def publish(settings: Settings, numbers: range, per_second: float | None = None) -> None:
-    """Push articles; so many a second, or as fast as it goes."""
-    begun = time.monotonic()
+def publish(settings: Settings, numbers: Iterable[int]) -> None:
+    """Push articles as fast as it goes."""
     with closing(connect_producer(settings)) as producer:
-        for count, number in enumerate(numbers):
-            if per_second is not None:
-                time.sleep(max(0.0, begun + count / per_second - time.monotonic()))
+        for number in numbers:
             value = json.dumps(long_article(number)).encode()
             producer.send(topic_name(RAW, settings.topic_prefix), value=value, key=b"%d" % number)
         producer.flush()
+
+
+def paced(numbers: Iterable[int], per_second: float, stop: Event) -> Iterator[int]:
+    """Yield so many a second, until the event is set."""
+    begun = time.monotonic()
+    for count, number in enumerate(numbers):
+        if stop.wait(max(0.0, begun + count / per_second - time.monotonic())):
+            return
+        yield number
 
 
 def provisioned(kafka: LocalKafka, prefix: str) -> Settings:
@@ -168,15 +177,19 @@ def drain(kafka: LocalKafka, folder: Path, profile: Profile, articles: int) -> d
     # The worker is away while a backlog gathers, and comes back to it.
     publish(settings, range(2000, 2000 + articles))
     computed = articles / (rate - ARRIVING * rate)
-    arriving = range(5000, 5000 + int(2 * ARRIVING * rate * computed))
+    stop = Event()
+    arriving = paced(itertools.count(5000), ARRIVING * rate, stop)
     with run(settings, folder, profile) as running, ThreadPoolExecutor(1) as publisher:
         begun = time.monotonic()
-        publishing = publisher.submit(publish, settings, arriving, ARRIVING * rate)
-        while records_on(settings, RAW) - records_on(settings, ESCALATION) > IN_FLIGHT:
-            assert time.monotonic() < begun + DONE_SECONDS, running.told()
-            time.sleep(0.2)
-        drained = time.monotonic() - begun
-        assert not publishing.done(), "the arrivals ended before the backlog did"
+        publishing = publisher.submit(publish, settings, arriving)
+        try:
+            while records_on(settings, RAW) - records_on(settings, ESCALATION) > IN_FLIGHT:
+                assert time.monotonic() < begun + DONE_SECONDS, running.told()
+                time.sleep(0.2)
+            drained = time.monotonic() - begun
+        finally:
+            stop.set()
+        publishing.result()
     return {
         "articles_per_second": rate,
         "backlog_articles": articles,
@@ -206,7 +219,7 @@ def main() -> None:
                 **by_stage(kafka, Path(folder), profile, articles),
                 "drain": drain(kafka, Path(folder), profile, articles),
             }
-    OUT.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+            OUT.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

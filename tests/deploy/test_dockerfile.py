@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,20 @@ def test_the_last_stage_runs_without_root_and_is_probed() -> None:
     assert last.index("HEALTHCHECK") > 0
     assert re.search(r"/health/ready", last)
     assert 'ENTRYPOINT ["crisiswire"]' in last
+
+
+def test_its_labels_say_what_pyproject_says() -> None:
+    project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    [line] = [line for line in instructions() if line.startswith("LABEL ")]
+    labels = dict(re.findall(r'org\.opencontainers\.image\.([\w.]+)="([^"]*)"', line))
+    base = [each.split()[1] for each in instructions() if each.startswith("FROM ")][-1]
+    assert labels == {
+        "title": project["name"],
+        "description": project["description"],
+        "version": project["version"],
+        "licenses": project["license"],
+        "base.name": f"docker.io/library/{base}",
+    }
 
 
 @pytest.mark.parametrize("status", [200, 503])

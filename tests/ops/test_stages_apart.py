@@ -105,7 +105,6 @@ def test_a_worker_a_stage_in_one_group(settings: Settings, tmp_path: Path) -> No
         await_all_held(workers, settings.topic_partitions)
         for name, each in workers.items():
             assert rebalances(each) == before[name] + 1
-            print(name, each.metric("crisiswire_rebalance_seconds_sum"), rebalances(each))
         stage.feed(feed(FED, first=9000))
         stage.settle(SETTLE_SECONDS)
         stage.check()
