@@ -15,6 +15,11 @@ DAY_MS = 24 * 60 * 60 * 1000
 MIB = 1024 * 1024
 
 
+# Every record has the time at which the broker took it: retention, lag and order by time do not
+# depend on the clock of a producer or worker, and a clock that is ahead has no record refused.
+BROKERS_TIME = {"message.timestamp.type": "LogAppendTime"}
+
+
 @dataclass(frozen=True)
 class Topic:
     """One topic: `name` without the deployment's prefix, `record` the model of its values.
@@ -30,7 +35,7 @@ class Topic:
     written_by: str
     retention_ms: int
     max_message_bytes: int = 4 * MIB
-    config: dict[str, str] = field(default_factory=dict)
+    config: dict[str, str] = field(default_factory=BROKERS_TIME.copy)
     partitions: int | None = None
     kind: str = ""
     read_by: tuple[str, ...] = ()
@@ -45,7 +50,7 @@ RAW = Topic(
     max_message_bytes=16 * MIB,
     # uncompressed: the broker unpacks what arrives and measures it unpacked, so that a
     # gzip bomb is refused at the door and never reaches a worker's memory.
-    config={"compression.type": "uncompressed", "message.timestamp.type": "LogAppendTime"},
+    config={"compression.type": "uncompressed", **BROKERS_TIME},
     read_by=("entities",),
 )
 # One partition: its log is the one order in which articles are first or duplicates of others.
@@ -56,7 +61,6 @@ SIGNATURES = Topic(
     written_by="entities",
     retention_ms=7 * DAY_MS,
     max_message_bytes=64 * 1024,
-    config={"message.timestamp.type": "LogAppendTime"},
     partitions=1,
     read_by=("entities",),
 )
@@ -102,7 +106,6 @@ ESCALATION_EVENTS = Topic(
     key="ACTOR>RECIPIENT of the first ones: ISO code, else name, else -",
     written_by="escalation",
     retention_ms=30 * DAY_MS,
-    config={"message.timestamp.type": "LogAppendTime"},
     kind="escalation-event",
     read_by=("series",),
 )
