@@ -191,7 +191,13 @@ class _Worker:
         return 0
 
     async def _start(self, pool: Pool) -> None:
-        await asyncio.gather(pool.start(), self._prepare_broker())
+        starting = [asyncio.create_task(pool.start()), asyncio.create_task(self._prepare_broker())]
+        try:
+            await asyncio.gather(*starting)
+        finally:
+            for each in starting:  # what the other waits for comes to nothing
+                each.cancel()
+            await asyncio.gather(*starting, return_exceptions=True)
         if self._pooled:
             if pool.loaded is None:
                 raise PoolBrokenError("the pool has no child")

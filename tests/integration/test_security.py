@@ -7,29 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kafka.admin import (
-    ACL,
-    ACLOperation,
-    ACLPermissionType,
-    ResourcePattern,
-    ResourceType,
-)
 from kafka.errors import KafkaError
 
-from schemas import TOPICS, Topic
+from schemas import Topic
 from schemas.topics import (
     DEAD_LETTERS,
     ENTITIES,
     ESCALATION,
-    ESCALATION_EVENTS,
     RAW,
-    SANCTIONS,
-    SIGNATURES,
     topic_name,
 )
+from streams.broker.acls import grant
 from streams.broker.client import BrokerError, connect_admin
 from streams.broker.topics import count_brokers, provision
 from streams.local import LocalKafka, Security
+from streams.roles import Operation, Resource, Right, Role, rights_of
 from streams.settings import PREFIX, Settings, load_settings
 from tests.support.articles import article
 from tests.support.broker import Sent, await_records, produce, read_all
@@ -98,28 +90,10 @@ def _mtls(secured: LocalKafka, certificates: Certificates, prefix: str, **change
     return load_settings(**{**options, **changes})
 
 
-def _allow(plain: Settings, principal: str, topic: Topic, *operations: ACLOperation) -> None:
-    pattern = ResourcePattern(ResourceType.TOPIC, topic_name(topic, plain.topic_prefix))
-    _grant(plain, principal, pattern, *operations)
-
-
-def _grant(
-    plain: Settings, principal: str, pattern: ResourcePattern, *operations: ACLOperation
-) -> None:
+def _allow(plain: Settings, principal: str, topic: Topic, *operations: Operation) -> None:
+    name = topic_name(topic, plain.topic_prefix)
     with connect_admin(plain) as admin:
-        result = admin.create_acls(
-            [
-                ACL(
-                    principal=principal,
-                    host="*",
-                    operation=operation,
-                    permission_type=ACLPermissionType.ALLOW,
-                    resource_pattern=pattern,
-                )
-                for operation in operations
-            ]
-        )
-    assert not result["failed"]
+        grant(admin, principal, [Right(Resource.TOPIC, name, each) for each in operations])
 
 
 @pytest.mark.parametrize("mechanism", ["SCRAM-SHA-256", "SCRAM-SHA-512"])
@@ -129,7 +103,7 @@ def test_scram_over_tls_lets_the_user_do_what_the_acls_allow(
     settings = _scram(
         secured, certificates, plain.topic_prefix, tmp_path, kafka_sasl_mechanism=mechanism
     )
-    _allow(plain, f"User:{USER}", RAW, ACLOperation.WRITE, ACLOperation.READ)
+    _allow(plain, f"User:{USER}", RAW, Operation.WRITE, Operation.READ)
     produce(settings, RAW, [Sent(b"secret", b"k")])
     assert [record.value for record in read_all(settings, RAW)] == [b"secret"]
     with pytest.raises(KafkaError):
@@ -141,7 +115,7 @@ def test_a_client_certificate_lets_its_owner_in(
     secured: LocalKafka, certificates: Certificates, plain: Settings
 ) -> None:
     settings = _mtls(secured, certificates, plain.topic_prefix)
-    _allow(plain, f"User:CN={CLIENT_NAME}", RAW, ACLOperation.WRITE, ACLOperation.READ)
+    _allow(plain, f"User:CN={CLIENT_NAME}", RAW, Operation.WRITE, Operation.READ)
     produce(settings, RAW, [Sent(b"signed", b"k")])
     assert [record.value for record in read_all(settings, RAW)] == [b"signed"]
 
@@ -222,11 +196,8 @@ def test_a_worker_needs_to_read_its_input_and_write_its_output_and_nothing_else(
         ),
         "SSL": (f"User:CN={CLIENT_NAME}", _mtls(secured, certificates, plain.topic_prefix)),
     }[how]
-    for topic in (RAW, SIGNATURES, ENTITIES, SANCTIONS, ESCALATION_EVENTS):
-        _allow(plain, principal, topic, ACLOperation.READ)
-    for topic in (each for each in TOPICS if each is not RAW):
-        _allow(plain, principal, topic, ACLOperation.WRITE)
-    _grant(plain, principal, ResourcePattern(ResourceType.GROUP, plain.group), ACLOperation.READ)
+    with connect_admin(plain) as admin:
+        grant(admin, principal, rights_of(Role.WORKER, prefix=plain.topic_prefix))
     produce(
         plain,
         RAW,
@@ -254,8 +225,10 @@ def test_a_worker_that_may_not_use_its_group_stops_and_says_so(
     secured: LocalKafka, certificates: Certificates, plain: Settings, tmp_path: Path
 ) -> None:
     settings = _scram(secured, certificates, plain.topic_prefix, tmp_path)
-    for topic in TOPICS:
-        _allow(plain, f"User:{USER}", topic, ACLOperation.READ, ACLOperation.WRITE)
+    rights = rights_of(Role.WORKER, prefix=plain.topic_prefix)
+    group = Right(Resource.GROUP, plain.group, Operation.READ)
+    with connect_admin(plain) as admin:
+        grant(admin, f"User:{USER}", (right for right in rights if right != group))
     options = {
         name.removeprefix(PREFIX).lower(): value
         for name, value in environment(settings).items()
@@ -272,4 +245,7 @@ def test_a_worker_that_may_not_use_its_group_stops_and_says_so(
             assert process.process.wait(40) == 1
         except subprocess.TimeoutExpired:
             raise AssertionError(process.told()) from None
-    assert "GroupAuthorizationFailed" in process.told()
+    last = process.log_lines()[-1]["fields"]
+    assert isinstance(last, dict)
+    assert last["missing"] == [f"Read on group {plain.group}"]
+    assert last["grant"] == [group.grant_command(f"User:{USER}")]
