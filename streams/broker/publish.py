@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, KafkaTimeoutError
 from kafka.producer.future import FutureRecordMetadata
 
 from streams.inputs import Draft
@@ -27,11 +27,15 @@ class Failure:
 
 @dataclass(frozen=True)
 class Published:
-    """What became of the articles: `confirmed` are on the broker; `failures` are the first ones."""
+    """What became of the articles: `confirmed` are on the broker; `failures` are the first ones.
+
+    `stopped_before` is the first that was not even sent, because the broker took nothing any more.
+    """
 
     confirmed: int
     failed: int
     failures: tuple[Failure, ...]
+    stopped_before: str | None = None
 
 
 class _Tally:
@@ -40,6 +44,7 @@ class _Tally:
     def __init__(self, on_done: Callable[[bool], None]) -> None:
         self.waiting: deque[tuple[Draft, FutureRecordMetadata]] = deque()
         self.bytes = 0
+        self.gave_up = False
         self._confirmed = 0
         self._failed = 0
         self._failures: list[Failure] = []
@@ -62,12 +67,13 @@ class _Tally:
 
     def fail(self, draft: Draft, error: KafkaError) -> None:
         self._failed += 1
+        self.gave_up = self.gave_up or isinstance(error, KafkaTimeoutError)
         if len(self._failures) < FAILURES_KEPT:
             self._failures.append(Failure(draft.origin, str(error)))
         self._on_done(False)
 
-    def result(self) -> Published:
-        return Published(self._confirmed, self._failed, tuple(self._failures))
+    def result(self, stopped_before: str | None) -> Published:
+        return Published(self._confirmed, self._failed, tuple(self._failures), stopped_before)
 
 
 def publish(
@@ -86,12 +92,17 @@ def publish(
         on_done: Called once an article, with whether it was confirmed.
 
     Returns:
-        The counts. An interrupt (Ctrl-C) while reading ends the reading: what was sent
+        The counts. Once the producer has given an article up, after two minutes without the
+        broker's answer, no more are sent: they would wait as long. An interrupt (Ctrl-C) while reading ends the reading: what was sent
         until then is still waited for and counted, and the interrupt is raised again.
     """
     tally = _Tally(on_done)
+    stopped_before = None
     try:
         for draft in drafts:
+            if tally.gave_up:
+                stopped_before = draft.origin
+                break
             try:
                 future = producer.send(topic, value=draft.record.value, key=draft.record.key)
             except KafkaError as error:  # too large, or no metadata: it never left
@@ -106,4 +117,4 @@ def publish(
         producer.flush()
         while tally.waiting:
             tally.settle_oldest()
-    return tally.result()
+    return tally.result(stopped_before)

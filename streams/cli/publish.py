@@ -56,7 +56,8 @@ def run(
 ) -> None:
     """Push articles onto articles.raw, and wait until the broker has confirmed each.
 
-    Exit code 1 when any was not confirmed.
+    Exit code 1 when any was not confirmed. When the broker has taken nothing for two minutes, the
+    rest is not sent, and it is told from where on.
 
     Example: [bold]crisiswire publish stories/ feed.jsonl[/bold]
     """
@@ -85,7 +86,7 @@ def run(
                 raise typer.Exit(EXIT_INTERRUPTED) from None
             bar.update(task, total=count.confirmed + count.failed)
     _report(result, as_json=as_json)
-    if result.failed:
+    if result.failed or result.stopped_before is not None:
         raise typer.Exit(EXIT_FAILED)
 
 
@@ -120,3 +121,8 @@ def _report(result: Published, *, as_json: bool) -> None:
     if result.failed > len(result.failures):
         console.print(f"... and {result.failed - len(result.failures)} more")
     console.print(f"{result.confirmed} confirmed, {result.failed} failed")
+    if result.stopped_before is not None:
+        console.print(
+            f"the broker takes nothing: not sent from {one_line(result.stopped_before)} on",
+            markup=False,
+        )
