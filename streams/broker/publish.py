@@ -93,8 +93,9 @@ def publish(
 
     Returns:
         The counts. Once the producer has given an article up, after two minutes without the
-        broker's answer, no more are sent: they would wait as long. An interrupt (Ctrl-C) while reading ends the reading: what was sent
-        until then is still waited for and counted, and the interrupt is raised again.
+        broker's answer, no more are sent: they would wait as long. An interrupt (Ctrl-C) while
+        reading ends the reading: what was sent until then is still waited for and counted, and
+        the interrupt is raised again.
     """
     tally = _Tally(on_done)
     stopped_before = None
