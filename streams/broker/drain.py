@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from streams.broker.lag import PartitionLag, Reading
 
 WINDOW_SECONDS = 300.0
-# What a group reads in less than this at its present rate is on its way, not a backlog: without
-# it a healthy group, whose small lag goes up and down, would be told to grow half of the time.
+# What has waited for less is on its way, not a backlog: a healthy group's small lag goes up and
+# down, and would be told to grow half of the time.
 FLOWING_SECONDS = 30.0
 
 GroupTopic = tuple[str, str]
@@ -17,21 +17,16 @@ GroupTopic = tuple[str, str]
 
 @dataclass(frozen=True)
 class Flow:
-    """What a group and a topic did between two readings, in records a second, and its lag now."""
+    """What a group did in a topic between two readings, in records a second, and its lag now.
+
+    `drain_seconds` is the time until nothing waits, if the rates stay: that of the partition
+    that takes longest; infinite where one does not fall.
+    """
 
     lag: int
     committed_rate: float
     arrival_rate: float
-
-    @property
-    def drain_seconds(self) -> float:
-        """Time until nothing waits, if both rates stay; infinite where the lag does not fall."""
-        if self.lag == 0:
-            return 0.0
-        if self.committed_rate > 0 and self.lag / self.committed_rate <= FLOWING_SECONDS:
-            return self.lag / self.committed_rate
-        falls = self.committed_rate - self.arrival_rate
-        return self.lag / falls if falls > 0 else math.inf
+    drain_seconds: float
 
 
 def compare(before: Reading, after: Reading) -> dict[GroupTopic, Flow]:
@@ -48,12 +43,28 @@ def compare(before: Reading, after: Reading) -> dict[GroupTopic, Flow]:
         pairs = [(earlier[_key(now)], now) for now in lags if _key(now) in earlier]
         if not pairs or any(now.end < then.end for then, now in pairs):
             continue  # new, or deleted and made anew
+        parts = [_partition(then, now, seconds) for then, now in pairs]
         flows[name] = Flow(
-            lag=sum(now.lag for _, now in pairs),
-            committed_rate=sum(_committed(then, now) for then, now in pairs) / seconds,
-            arrival_rate=sum(now.end - then.end for then, now in pairs) / seconds,
+            lag=sum(part.lag for part in parts),
+            committed_rate=sum(part.committed_rate for part in parts),
+            arrival_rate=sum(part.arrival_rate for part in parts),
+            drain_seconds=max(part.drain_seconds for part in parts),
         )
     return flows
+
+
+def _partition(then: PartitionLag, now: PartitionLag, seconds: float) -> Flow:
+    committed = _committed(then, now) / seconds
+    arrived = (now.end - then.end) / seconds
+    return Flow(now.lag, committed, arrived, _drain_seconds(now, committed, committed - arrived))
+
+
+def _drain_seconds(now: PartitionLag, committed: float, falls: float) -> float:
+    if now.lag == 0:
+        return 0.0
+    if now.age_seconds is not None and now.age_seconds <= FLOWING_SECONDS:
+        return now.lag / committed if committed else 0.0
+    return now.lag / falls if falls > 0 else math.inf
 
 
 class DrainTimes:

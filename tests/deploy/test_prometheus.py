@@ -168,7 +168,7 @@ def make_lag() -> CollectorRegistry:
         ),
         retention_ms=dict.fromkeys(topics, 86_400_000),
     )
-    flows = {(group, topic): Flow(lag, 2.0, 1.0) for topic, (group, lag) in topics.items()}
+    flows = {(group, topic): Flow(lag, 2.0, 1.0, lag) for topic, (group, lag) in topics.items()}
     state = State(Told(reading, flows, 0.1), up=True, last_success=time.time(), failures=0)
     registry = CollectorRegistry()
     registry.register(LagCollector(lambda: state, dead_letters=(REPLAY, DEAD_LETTERS.name)))

@@ -81,4 +81,5 @@ def filled(expr: str, rate_interval: str) -> str:
 
 def short_rules() -> str:
     """Return the rule file with every window shortened."""
-    return render(Parameters(scale=RULES_SCALE))
+    text: str = render(Parameters(scale=RULES_SCALE, interval="500ms"))
+    return text

@@ -8,6 +8,7 @@ import re
 # What runs the command instead: a regular expression of the line, and the test or target.
 COVERED = {
     r"make (test|check|ops-test|fault|bench|generate|docs)\b": "it is what runs the tests",
+    r"crisiswire lag --serve": "tests/ops/test_lag_exporter.py",
     r"crisiswire acls apply": "tests/ops/test_roles.py",
     r"crisiswire (schemas|evaluate)": "make check; tests/integration/test_figures.py",
 }
@@ -16,6 +17,7 @@ NOT_HERE = {
     r"^(sudo )?(docker|podman)\b": "no container runtime",
     r"^(kubectl|kustomize|helm|kubeconform|argocd)\b": "no Kubernetes cluster",
     r"\bkafka-[a-z-]+\.sh\b": "Kafka's own shell scripts do not come with its jars",
+    r"\b(kill|pkill|killall|systemctl|shutdown|reboot)\b": "it would act on the machine itself",
     r"^make train": "needs training data and hours",
     r"-m streams\.(training|evaluation)": "needs training data or labelled texts of others",
     r"\bpip install\b": "needs a package index",

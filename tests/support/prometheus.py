@@ -21,10 +21,14 @@ START_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series of an answer: labels, and values in time order without NaN."""
+    """One series of an answer: labels, and values in time order without NaN.
+
+    `times` are the values', in seconds since 1970.
+    """
 
     labels: dict[str, str]
     values: tuple[float, ...]
+    times: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,11 @@ def _series(data: dict[str, Any]) -> list[Series]:
     found = []
     for one in data["result"]:
         pairs = one["values"] if "values" in one else [one["value"]]
-        values = tuple(number for _, text in pairs if not math.isnan(number := float(text)))
-        if values:
-            found.append(Series(one["metric"], values))
+        numbers = [(at, float(text)) for at, text in pairs]
+        there = [(at, number) for at, number in numbers if not math.isnan(number)]
+        if there:
+            times, values = zip(*there, strict=True)
+            found.append(Series(one["metric"], values, times))
     return found
 
 
@@ -82,9 +88,16 @@ def installed() -> bool:
     return shutil.which("prometheus") is not None and shutil.which("promtool") is not None
 
 
-def write_config(directory: Path, jobs: Mapping[str, Sequence[str]], rules: str) -> Path:
+def write_config(
+    directory: Path,
+    jobs: Mapping[str, Sequence[str]],
+    rules: str,
+    *,
+    alertmanager: str = "",
+    scrape_seconds: float = SCRAPE_SECONDS,
+) -> Path:
     """Write Prometheus's configuration, and the rules beside it; return its path."""
-    interval = f"{round(SCRAPE_SECONDS * 1000)}ms"
+    interval = f"{round(scrape_seconds * 1000)}ms"
     document: dict[str, Any] = {
         "global": {
             "scrape_interval": interval,
@@ -99,6 +112,9 @@ def write_config(directory: Path, jobs: Mapping[str, Sequence[str]], rules: str)
     if rules:
         (directory / "rules.yml").write_text(rules, encoding="utf-8")
         document["rule_files"] = ["rules.yml"]
+    if alertmanager:
+        targets = {"static_configs": [{"targets": [alertmanager]}]}
+        document["alerting"] = {"alertmanagers": [targets]}
     config = directory / "prometheus.yml"
     config.write_text(json.dumps(document), encoding="utf-8")  # JSON is YAML
     return config
@@ -106,7 +122,12 @@ def write_config(directory: Path, jobs: Mapping[str, Sequence[str]], rules: str)
 
 @contextmanager
 def run_prometheus(
-    directory: Path, jobs: Mapping[str, Sequence[str]], *, rules: str = ""
+    directory: Path,
+    jobs: Mapping[str, Sequence[str]],
+    *,
+    rules: str = "",
+    alertmanager: str = "",
+    scrape_seconds: float = SCRAPE_SECONDS,
 ) -> Iterator[Prometheus]:
     """Run Prometheus; all that it writes is in `directory`.
 
@@ -114,9 +135,13 @@ def run_prometheus(
         directory: An empty folder.
         jobs: Targets (host:port) by the name of their job.
         rules: A rule file's text.
+        alertmanager: Who is told of alerts (host:port).
+        scrape_seconds: Between two scrapes and two evaluations.
     """
-    config = write_config(directory, jobs, rules)
-    address = f"127.0.0.1:{_free_port()}"
+    config = write_config(
+        directory, jobs, rules, alertmanager=alertmanager, scrape_seconds=scrape_seconds
+    )
+    address = f"127.0.0.1:{free_port()}"
     log = directory / "prometheus.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -154,7 +179,8 @@ def _await_ready(server: Prometheus, process: subprocess.Popen[bytes], log: Path
     raise AssertionError(f"Prometheus did not start: {log.read_text(encoding='utf-8')[-2000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that is free now."""
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -18,9 +18,11 @@ DEAD = ("g-replay", "articles.deadletter")
 PAGE = Path(__file__).parents[2] / "docs" / "lag.md"
 
 
-def lag(committed: int | None, end: int, *, first: int = 0, partition: int = 0) -> PartitionLag:
+def lag(
+    committed: int | None, end: int, *, first: int = 0, partition: int = 0, age: float = 600.0
+) -> PartitionLag:
     behind = end - max(first, committed or 0)
-    return PartitionLag(GROUP, TOPIC, partition, committed, first, end, behind, 0.0)
+    return PartitionLag(GROUP, TOPIC, partition, committed, first, end, behind, age)
 
 
 def reading(at: float, *lags: PartitionLag) -> Reading:
@@ -35,8 +37,7 @@ def flow(*pairs: tuple[PartitionLag, PartitionLag], seconds: float = 10) -> Flow
 def test_a_lag_that_falls_drains_at_the_difference_of_the_rates() -> None:
     # 100 a second read, 40 a second arrive, 6,000 wait
     told = flow((lag(0, 6600), lag(1000, 7000)))
-    assert told == Flow(lag=6000, committed_rate=100, arrival_rate=40)
-    assert told.drain_seconds == pytest.approx(100)
+    assert told == Flow(lag=6000, committed_rate=100, arrival_rate=40, drain_seconds=100)
 
 
 def test_a_lag_that_grows_never_drains_and_none_is_drained() -> None:
@@ -46,8 +47,14 @@ def test_a_lag_that_grows_never_drains_and_none_is_drained() -> None:
 
 
 def test_what_is_under_way_in_a_steady_flow_is_no_backlog() -> None:
-    # both rates are 100 a second, and 200 records are between them
-    assert flow((lag(0, 200), lag(1000, 1200))).drain_seconds == pytest.approx(2)
+    # both rates are 100 a second, and 200 records are between them, none of them old
+    assert flow((lag(0, 200), lag(1000, 1200, age=2))).drain_seconds == pytest.approx(2)
+    # after a quiet time the first has come, and nothing was read yet
+    assert flow((lag(10, 10), lag(10, 11, age=2))).drain_seconds == 0
+    # the same with old ones is a backlog, also where the age could not be read
+    assert flow((lag(0, 200), lag(1000, 1200))).drain_seconds == math.inf
+    unknown = replace(lag(1000, 1200), age_seconds=None)
+    assert flow((lag(0, 200), unknown)).drain_seconds == math.inf
 
 
 def test_partitions_count_together() -> None:
@@ -55,6 +62,10 @@ def test_partitions_count_together() -> None:
     told = flow((stuck, stuck), (reads, lag(100, 500, partition=1)))
     assert told.lag == 900
     assert told.committed_rate == 10
+    # and the slowest says when it is over
+    assert told.drain_seconds == math.inf
+    slow, quick = (lag(0, 500), lag(50, 500)), (reads, lag(250, 500, partition=1))
+    assert flow(slow, quick).drain_seconds == 90
 
 
 def test_what_expired_unread_is_no_progress() -> None:
@@ -104,7 +115,7 @@ def everything() -> State:
             (waits, unknown, dead),
             {TOPIC: 7_200_000, DEAD[1]: None},
         ),
-        {(GROUP, TOPIC): Flow(11, 1.0, 2.0)},
+        {(GROUP, TOPIC): Flow(11, 2.0, 1.0, 11.0)},
         0.25,
     )
     return State(told, up=True, last_success=1000.0, failures=4)

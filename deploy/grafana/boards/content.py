@@ -175,7 +175,7 @@ SERIES = Row(
             (Query(quantile(0.95, "crisiswire_series_rebuild_seconds", labels=FLEET), "p95"),),
             width=6,
             when_empty="none in the window",
-            shown_under=(Load.NORMAL, Load.FAILING),
+            shown_under=(Load.FAILING,),
         ),
     ),
 )

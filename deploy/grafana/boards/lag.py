@@ -1,9 +1,11 @@
 """Lag from outside: what `crisiswire lag --serve` tells."""
 
-from panel import FLEET, GROUPS, RATE, TOPICS, Board, Kind, Panel, Query, Row, Variable
+from panel import FLEET, GROUPS, RATE, TOPICS, Board, Kind, Panel, Query, Row, Variable, with_labels
 
 # Drawn for "never": the lag does not fall.
 NEVER_SECONDS = 604_800
+# Dead letters wait for a person: they have no rate.
+READERS = with_labels(GROUPS, 'consumergroup!~".*-replay"')
 BY = "by (consumergroup, topic)"
 NAME = "{{consumergroup}}: {{topic}}"
 
@@ -30,13 +32,13 @@ LAG_ROW = Row(
         ),
         Panel(
             "Time to drain",
-            "Until the group has read what waits, at the rates of the last five minutes. Drawn at"
-            " seven days: the lag does not fall at all.",
+            "Until the group has read what waits, at the rates of the last five minutes, in the"
+            " slowest partition. Drawn at seven days: there the lag does not fall at all.",
             "s",
             "lag-growing",
             (
                 Query(
-                    f"clamp_max(max {BY} (crisiswire_lag_time_to_drain_seconds{GROUPS}),"
+                    f"clamp_max(max {BY} (crisiswire_lag_time_to_drain_seconds{READERS}),"
                     f" {NEVER_SECONDS})",
                     NAME,
                 ),
