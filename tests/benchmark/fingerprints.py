@@ -12,6 +12,7 @@ from hashlib import blake2b
 # As `streams.__main__` does for the worker, before numpy is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from schemas.headers import PARSE_HEADER
 from streams.inputs import Draft, read_drafts
 from streams.pipeline import STAGES, run_stage
 from streams.record import Record

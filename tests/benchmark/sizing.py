@@ -21,6 +21,7 @@ from typing import Any
 
 import psutil
 
+from schemas import ArticleSignature
 from schemas.topics import ESCALATION, RAW, TOPICS, Topic, topic_name
 from streams.broker.client import connect_consumer, connect_producer
 from streams.broker.positions import partitions_of
@@ -29,6 +30,7 @@ from streams.local import LocalKafka
 from streams.pipeline import STEPS
 from streams.profile import Profile
 from streams.settings import Settings, load_settings
+from streams.stages.duplicates import Register, sign
 from tests.support.articles import long_article
 from tests.support.worker import WorkerProcess, worker
 
@@ -200,6 +202,20 @@ def drain(kafka: LocalKafka, folder: Path, profile: Profile, articles: int) -> d
     }
 
 
+def register_cost(count: int = 3000) -> float:
+    """Return the CPU milliseconds of one signature that a worker reads at its start."""
+    told = []
+    for number in range(count):
+        fields = long_article(number, sentences=12)
+        signature = sign(str(fields["id"]), str(fields["text"]), str(fields["title"]))
+        told.append(signature.model_dump_json().encode())
+    register = Register()
+    begun = time.process_time()
+    for number, value in enumerate(told):
+        register.add(ArticleSignature.model_validate_json(value), number + 1)
+    return (time.process_time() - begun) / count * 1000
+
+
 def main() -> None:
     """Measure both profiles and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -210,6 +226,7 @@ def main() -> None:
         "made_by": f"python -m tests.benchmark.sizing --articles {articles}",
         "measured_on": dt.datetime.now(dt.UTC).date().isoformat(),
         "cores": os.cpu_count(),
+        "signature_read_cpu_ms": register_cost(),
         "words_per_article": sum(words) / articles,
         "profiles": {},
     }
@@ -218,6 +235,8 @@ def main() -> None:
             found["profiles"][profile.value] = {
                 **by_stage(kafka, Path(folder), profile, articles),
                 "drain": drain(kafka, Path(folder), profile, articles),
+                # Of the last five minutes: above the number of cores, times are too long.
+                "load_average": os.getloadavg()[1],
             }
             OUT.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
