@@ -32,6 +32,7 @@ check: $(VENV)/.installed ## format, lint, types, import layers, generated files
 	@$(PYTHON) -m streams.records_page --check
 	@$(PYTHON) -m streams.cli_page --check
 	@$(PYTHON) deploy/grafana/build_dashboards.py --check
+	@$(PYTHON) deploy/grafana/build_page.py --check
 	@$(PYTHON) deploy/prometheus/build_rules.py --check
 	@$(PYTHON) deploy/kubernetes/build.py --check
 
@@ -60,6 +61,7 @@ generate: $(VENV)/.installed ## every generated file: JSON Schemas, reference pa
 	@$(PYTHON) -m streams.records_page
 	@$(PYTHON) -m streams.cli_page
 	@$(PYTHON) deploy/grafana/build_dashboards.py
+	@$(PYTHON) deploy/grafana/build_page.py
 	@$(PYTHON) deploy/prometheus/build_rules.py
 	@$(PYTHON) deploy/kubernetes/build.py
 
