@@ -34,6 +34,7 @@ check: $(VENV)/.installed ## format, lint, types, import layers, generated files
 	@$(PYTHON) deploy/grafana/build_dashboards.py --check
 	@$(PYTHON) deploy/grafana/build_page.py --check
 	@$(PYTHON) deploy/prometheus/build_rules.py --check
+	@$(PYTHON) deploy/prometheus/build_runbooks.py --check
 	@$(PYTHON) deploy/kubernetes/build.py --check
 
 fault: $(VENV)/.installed ## kill workers, children and brokers; the mutation check; about half an hour
@@ -63,6 +64,7 @@ generate: $(VENV)/.installed ## every generated file: JSON Schemas, reference pa
 	@$(PYTHON) deploy/grafana/build_dashboards.py
 	@$(PYTHON) deploy/grafana/build_page.py
 	@$(PYTHON) deploy/prometheus/build_rules.py
+	@$(PYTHON) deploy/prometheus/build_runbooks.py
 	@$(PYTHON) deploy/kubernetes/build.py
 
 train: $(VENV)/.installed ## the model and the learnt weights anew: make train DATA=FOLDER; docs/model.md
