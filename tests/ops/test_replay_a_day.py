@@ -2,7 +2,10 @@
 
 import datetime as dt
 import json
+import os
 import signal
+import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -24,13 +27,14 @@ from schemas.topics import (
     TOPICS,
     topic_name,
 )
+from streams import PIPELINE_VERSION
 from streams.broker.client import connect_admin, connect_consumer
 from streams.broker.groups import read_committed
 from streams.broker.positions import partitions_of, read_until_end
 from streams.settings import Settings
 from tests.support.articles import article
 from tests.support.broker import Sent, await_records, produce, read_all
-from tests.support.command import run_command, start_command
+from tests.support.command import ROOT, run_command, start_command
 from tests.support.syndication import copy_of, original
 from tests.support.worker import worker
 
@@ -104,6 +108,15 @@ def replay(settings: Settings, *options: str) -> dict[str, object]:
     return summary
 
 
+def compare(settings: Settings, *prefixes: str) -> str:
+    """Return what the example of the runbook prints."""
+    command = [sys.executable, str(ROOT / "docs" / "examples" / "compare_versions.py"), *prefixes]
+    environment = {**os.environ, "KAFKA": settings.kafka_bootstrap_servers}
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True, timeout=120
+    ).stdout
+
+
 @pytest.fixture
 def live(lone: Settings, tmp_path: Path) -> Settings:
     """Three bursts, done by a live worker that has drained; `middle` is when the second came."""
@@ -173,6 +186,13 @@ def test_the_same_version_gives_the_same_bytes_and_nothing_live_is_touched(
     assert sum(_is_duplicate(record) for record in read_all(again, ESCALATION)) == 12
     assert by_content(read_all(again, DEAD_LETTERS)) == by_content(read_all(live, DEAD_LETTERS))
     assert everything_live(live) == before
+    articles, *counts = compare(live, live.topic_prefix, into).splitlines()
+    assert (
+        articles
+        == f"{len(feed()) - 2} articles; pipeline {PIPELINE_VERSION} and {PIPELINE_VERSION}"
+    )
+    assert counts
+    assert all(line.endswith(" +0") for line in counts)
 
 
 def test_a_later_stage_alone(live: Settings, middle: tuple[int, int], tmp_path: Path) -> None:
@@ -208,16 +228,16 @@ def test_a_copy_that_is_killed_goes_on_where_it_stopped(lone: Settings) -> None:
     end = max(record.timestamp for record in source) + 1
     window = ("replay", "--from", at(source[0].timestamp - 60_000), "--to", at(end), "--into", into)
 
-    killed = 0
-    for _ in range(2):
+    codes = []
+    for end_it in (signal.SIGKILL, signal.SIGINT):
         copying = start_command(lone, *window)
         there = _records_there(under(lone, into))
         while copying.poll() is None and _records_there(under(lone, into)) < there + MANY // 5:
             time.sleep(0.02)
-        killed += copying.poll() is None
-        copying.send_signal(signal.SIGKILL)
-        copying.communicate()
-    assert killed == 2, "it was done before it could be killed"
+        copying.send_signal(end_it)
+        copying.communicate(timeout=60)
+        codes.append(copying.returncode)
+    assert codes == [-signal.SIGKILL, 130], "it was done before it could be ended"
     last = start_command(lone, *window)
     _, told = last.communicate(timeout=200)
     assert last.returncode == 0, told
