@@ -4,6 +4,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from streams.settings import Settings, load_settings
 from tests.support.articles import article
 from tests.support.broker import Sent, await_records, produce, read_all
 from tests.support.doc_commands import not_run
-from tests.support.official_lists import crowd, write_ofac
+from tests.support.official_lists import Party, crowd, write_ofac
 from tests.support.pages import PAGES, ROOT, Block, blocks, lines_of
 from tests.support.terminals import Terminals
 from tests.support.worker import WorkerProcess, worker
@@ -35,6 +37,7 @@ TUTORIAL = ROOT / "docs" / "tutorial.md"
 CLONE: tuple[str, ...] = (".venv", "Makefile", "deploy", "docs", "schemas", "streams", "tests")
 CLONE += ("pyproject.toml", "uv.lock")
 ARTICLES = 12
+NAMED = Party(11, "Varnholt", "Ilse", strong=("Ilse Warnholt",))  # an alias: else its file is empty
 
 
 def runnable(page: Path) -> list[Block]:
@@ -82,7 +85,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 
 @pytest.fixture
-def clone(tmp_path: Path) -> Path:
+def clone(tmp_path: Path, lists: Path) -> Path:
     """A folder that looks like a clone, with files such as the pages speak of."""
     folder = tmp_path / "crisiswire"
     folder.mkdir()
@@ -94,8 +97,24 @@ def clone(tmp_path: Path) -> Path:
     for name in ("folder", "stories"):
         (folder / name).mkdir()
         shutil.copy(folder / "story.txt", folder / name)
-    write_ofac(folder, crowd(40))
+    write_ofac(folder, [NAMED, *crowd(44)])
+    shutil.copytree(lists, folder / "lists")
     return folder
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of lists that were brought up to date twice."""
+    folder = tmp_path_factory.mktemp("official")
+    for count, day in ((40, "2026-10-01"), (42, "2026-11-01")):
+        files = write_ofac(folder / day, [NAMED, *crowd(count)])
+        names = ("sdn.csv", "alt.csv", "add.csv")
+        subprocess.run(
+            [sys.executable, "-m", "streams", "lists", "update", *(files / name for name in names),
+             "--to", folder / "lists", "--dated", day, "--accept-shrink"],
+            cwd=ROOT, check=True, capture_output=True,
+        )  # fmt: skip
+    return folder / "lists"
 
 
 def put_in(folder: Path, scene: Scene | None = None) -> Callable[[str], str]:

@@ -24,7 +24,7 @@ INTERRUPTED = {0, 130, -signal.SIGINT}
 
 
 class Terminals:
-    """The terminals of one page: they share a folder; each has what it exported, and one job.
+    """The terminals of one page: they share a folder and what was exported; each has one job.
 
     Args:
         folder: Where the commands run; what they write stays in it.
@@ -75,19 +75,19 @@ class Terminals:
         for terminal in reversed(list(self._jobs)):
             self.interrupt(terminal)
 
-    def _script(self, block: Block, script: str) -> list[str]:
+    def _script(self, script: str) -> list[str]:
         """Return the shell's command: what was exported before comes first, and is kept after."""
-        kept = shlex.quote(str(self.folder / f".exported-{block.terminal}"))
+        kept = shlex.quote(str(self.folder / ".exported"))
         return [
             "bash",
             "-c",
             f"[ -e {kept} ] && . {kept}; set -e -o pipefail\n{script}\nexport -p > {kept}",
         ]
 
-    def _popen(self, block: Block, script: str, printed: Path) -> "subprocess.Popen[bytes]":
+    def _popen(self, script: str, printed: Path) -> "subprocess.Popen[bytes]":
         with printed.open("wb") as out:
             return subprocess.Popen(
-                self._script(block, script),
+                self._script(script),
                 cwd=self.folder,
                 env={**os.environ, **self._environment},
                 stdin=subprocess.DEVNULL,
@@ -103,7 +103,7 @@ class Terminals:
 
     def _run(self, block: Block, script: str) -> str:
         printed = self._output()
-        process = self._popen(block, script, printed)
+        process = self._popen(script, printed)
         try:
             code = process.wait(SECONDS)
         except subprocess.TimeoutExpired:
@@ -117,7 +117,7 @@ class Terminals:
 
     def _start(self, block: Block, script: str, ready: str) -> str:
         printed = self._output()
-        process = self._popen(block, script, printed)
+        process = self._popen(script, printed)
         self._jobs[block.terminal] = (process, printed)
         deadline = time.monotonic() + SECONDS
         while True:

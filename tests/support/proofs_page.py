@@ -1,0 +1,127 @@
+"""Write docs/proofs.md: each panel, alert and runbook with the test that proves it.
+
+    python -m tests.support.proofs_page [--check]
+
+Panels come from deploy/grafana/boards, alerts from deploy/prometheus and their tests, runbooks
+from docs/runbooks; what stands in `AREAS` is written by hand, and every test named is looked up.
+"""
+
+import re
+import sys
+
+from streams.generated_page import write_or_check
+from tests.support.doc_commands import COVERED, NOT_HERE, not_run
+from tests.support.pages import PAGES, ROOT, blocks, lines_of
+
+sys.path[:0] = [str(ROOT / "deploy" / "grafana"), str(ROOT / "deploy" / "prometheus")]
+from boards import BOARDS  # noqa: E402
+from build_runbooks import alerts, tests  # noqa: E402
+from panel import ALWAYS  # noqa: E402
+
+PAGE = ROOT / "docs" / "proofs.md"
+RUNBOOKS = ROOT / "docs" / "runbooks"
+PANELS = "tests/ops/test_dashboards_live.py::test_no_panel_is_empty_that_does_not_say_so"
+RULES = (
+    "tests/deploy/test_rules.py"
+    "::test_each_alert_fires_where_it_should_and_not_on_what_looks_like_it"
+)
+TYPED = "tests/ops/test_docs_commands.py::test_every_command_of_a_page_works"
+TUTORIAL = "tests/ops/test_docs_commands.py::test_the_tutorial_does_what_it_says"
+
+HEAD = """\
+<!-- Made by `python -m tests.support.proofs_page`. -->
+# Proofs
+
+Each panel, alert, runbook and promise of operations, with the test that proves it. `make ops-test`
+runs those of `tests/ops`, on real brokers, workers, Prometheus and Alertmanager on loopback;
+`make test` the others. What happens in each failure, with its test, is in
+[architecture.md](architecture.md#when-something-breaks).
+"""
+
+
+def render() -> str:
+    """Return the page."""
+    return "".join((HEAD, _panels(), _alerts(), _runbooks(), _commands()))
+
+
+def _panels() -> str:
+    lines = [
+        "\n## Panels\n\n",
+        f"Each query is asked of a real Prometheus by `{PANELS}`,\n"
+        f"under load that is {', '.join(load.value for load in ALWAYS)}; a panel without data"
+        " fails the test.\n\n",
+        "| dashboard | panel | has data under | runbook |\n|---|---|---|---|\n",
+    ]
+    for board in BOARDS:
+        for row in board.rows:
+            for panel in row.panels:
+                loads = ", ".join(load.value for load in panel.shown_under)
+                loads = "all" if panel.shown_under == ALWAYS else f"{loads} alone"
+                page = f"[{panel.runbook}](runbooks/{panel.runbook}.md)"
+                lines.append(f"| {board.title} | {panel.title} | {loads} | {page} |\n")
+    return "".join(lines)
+
+
+def _alerts() -> str:
+    raised = tests()
+    lines = [
+        "\n## Alerts\n\n",
+        f"Each is judged by `promtool test rules`\n(`{RULES}`),\n"
+        "and raised for real, once, by the test beside it in `tests/ops/test_alerts.py`.\n\n",
+        "| alert | severity | raised for real, and seen to resolve, by |\n|---|---|---|\n",
+    ]
+    for name, (runbook, severities) in sorted(alerts().items()):
+        where = f"[{name}](runbooks/{runbook})"
+        lines.append(f"| {where} | {', '.join(sorted(severities))} | `{raised[name]}` |\n")
+    return "".join(lines)
+
+
+def _runbooks() -> str:
+    raised, of_alert = tests(), {page: name for name, (page, _) in alerts().items()}
+    lines = [
+        "\n## Runbooks\n\n",
+        f"The commands of each are typed by `{TYPED}`,\n"
+        "but for those that the last table names.\n\n",
+        "| runbook | commands | besides |\n|---|---|---|\n",
+    ]
+    for page in sorted(RUNBOOKS.glob("*.md")):
+        typed = [line for block in blocks(page) for line in lines_of(block.script)]
+        left = sum(1 for line in typed if not_run(line))
+        besides = dict.fromkeys(re.findall(r"`(tests/[\w/]+\.py)`", page.read_text("utf-8")))
+        if page.name in of_alert:
+            besides[f"tests/ops/test_alerts.py::{raised[of_alert[page.name]]}"] = None
+        if typed and page.name != "README.md":
+            count = f"{len(typed)}" + (f", {left} of them not typed" if left else "")
+            cells = ", ".join(f"`{each}`" for each in besides)
+            lines.append(f"| [{page.stem}](runbooks/{page.name}) | {count} | {cells} |\n")
+    return "".join(lines)
+
+
+def _commands() -> str:
+    shown = [line for page in PAGES for block in blocks(page) for line in lines_of(block.script)]
+    lines = [
+        "\n## Commands of the pages\n\n",
+        f"The README, the how-tos, the reference and the runbooks show {len(shown)} command lines."
+        f" The tutorial's\nare typed by `{TUTORIAL}`, with the output that the page shows;\n"
+        f"the others by `{TYPED}`.\n"
+        "`tests/unit/test_docs_commands.py` parses every one, and finds those that do not exist."
+        " Not typed:\n\n",
+        "| command line | how often | why, or what runs it |\n|---|---|---|\n",
+    ]
+    for table in (COVERED, NOT_HERE):
+        for pattern, why in table.items():
+            count = sum(1 for line in shown if re.search(pattern, line) and not_run(line) == why)
+            if count:
+                first = next(line for line in shown if re.search(pattern, line))
+                words = " ".join(first.split()[:3]).replace("|", "")
+                lines.append(f"| `{words} ...` | {count} | {why} |\n")
+    return "".join(lines)
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check the page; 1 when a checked page differs."""
+    return write_or_check(arguments, page=PAGE, text=render(), module="tests.support.proofs_page")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
