@@ -41,12 +41,20 @@ def check_record(record: ConsumerRecord) -> None:
         assert all((ENTITY_FIELD in entity) == newer for entity in fields["entities"])
 
 
-def replace(stage: Scene, old: WorkerProcess, tree: Path) -> WorkerProcess:
+def start(
+    stage: Scene, number: int, tree: Path = REPOSITORY, *, ready: bool = True
+) -> WorkerProcess:
+    """Start a worker with a name in the group, as the pods have one."""
+    name = {"CRISISWIRE_GROUP_INSTANCE_ID": f"worker-{number}"}
+    return stage.worker(tree=tree, ready=ready, environment=name)
+
+
+def replace(stage: Scene, number: int, old: WorkerProcess, tree: Path) -> WorkerProcess:
     """Drain a worker in the middle of its work, and start another in its place."""
     stage.feed(feed(BURST, first=len(stage.fed) * 10))
     stage.await_outputs(len(stage.fed) - BURST + 1)
     assert old.stop() == 0, old.told()
-    return stage.worker(tree=tree)
+    return start(stage, number, tree)
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +64,10 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_upgrade_and_roll_back_under_load(lone: Settings, tmp_path: Path, newer: Path) -> None:
     with scene(lone, tmp_path, defaults=FAST) as stage:
-        workers = [stage.worker(ready=False), stage.worker()]
+        workers = [start(stage, 0, ready=False), start(stage, 1)]
         for tree in (newer, REPOSITORY):
             for number, old in enumerate(workers):
-                workers[number] = replace(stage, old, tree)
+                workers[number] = replace(stage, number, old, tree)
             stage.settle()
             before = len(stage.fed)
             stage.feed(feed(10, first=10 * before))
