@@ -168,10 +168,13 @@ def worker_rights(stages: Iterable[str], *, prefix: str, group: str) -> tuple[Ri
     names = set(stages)
     read = [each for each in TOPICS if names & set(each.read_by)]
     written = [each for each in TOPICS if each.written_by in names] + [DEAD_LETTERS]
+    # Whichever member the group makes its leader deals out the partitions of all: it must see them.
+    dealt = [each for each in STAGE_SOURCES.values() if each not in (*read, *written)]
     found = {
         Right(Resource.GROUP, prefix + group, Operation.READ),
         *_topics(Operation.READ, read, prefix),
         *_topics(Operation.WRITE, written, prefix),
+        *_topics(Operation.DESCRIBE, dealt, prefix),
     }
     return tuple(sorted(found))
 

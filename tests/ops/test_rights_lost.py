@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from schemas.topics import DEAD_LETTERS, ESCALATION, RAW
+from schemas.topics import ALERTS, DEAD_LETTERS, ESCALATION, RAW
 from streams.broker.topics import provision
 from streams.roles import Right, Role, rights_of
 from tests.support.articles import article
@@ -19,7 +19,8 @@ from tests.support.worker import WorkerProcess, worker
 pytestmark = pytest.mark.ops
 
 WHO = principal_of(Role.WORKER, Way.SCRAM)
-RIGHTS = rights_of(Role.WORKER)
+# No alert is written here, for want of a past: that right would be missed with the first one.
+RIGHTS = [right for right in rights_of(Role.WORKER) if right.name != ALERTS.name]
 STOP_SECONDS = 120.0  # a loaded machine; unloaded it takes some seconds
 
 
