@@ -35,9 +35,9 @@ BOOTSTRAP = "kafka-kafka-bootstrap.kafka.svc:9094"
 USERS = tuple(role for role in Role if role is not Role.WORKER)
 # Replicas at least: one may go while another takes over. The series need no throughput.
 AT_LEAST = {"entities": 2, "sanctions": 2, "escalation": 2, "series": 1}
-# Records behind that are worth one more worker: what one with two processes does in a minute
-# (docs/sizing.md), so that a burst of a minute scales nothing. An article makes some ten events.
-LAG_A_WORKER = {"entities": 1000, "sanctions": 1000, "escalation": 1000, "series": 20_000}
+# Records behind that are worth one more worker: what one with two processes does in a minute, in
+# the profile `accurate` (docs/sizing.md, rounded), so that a burst of a minute scales nothing.
+LAG_A_WORKER = {"entities": 2000, "sanctions": 800, "escalation": 1500, "series": 30_000}
 # What Strimzi calls them.
 KINDS = {
     Resource.TOPIC: "topic",
