@@ -140,14 +140,19 @@ def _with_ages(lags: Iterable[PartitionLag], oldest: OldestUnread) -> tuple[Part
         for each in lags
     }
     written = oldest.read(
-        (place for each, place in places.items() if each.lag), seconds=OLDEST_SECONDS
+        {place: each.end for each, place in places.items() if each.lag}, seconds=OLDEST_SECONDS
     )
     now = time.time()
     return tuple(
-        replace(each, age_seconds=_age(now, written.get(place))) if each.lag else each
-        for each, place in places.items()
+        _aged(each, now, written, place) if each.lag else each for each, place in places.items()
     )
 
 
-def _age(now: float, written: float | None) -> float | None:
-    return None if written is None else max(0.0, now - written)
+def _aged(
+    each: PartitionLag, now: float, written: Mapping[Place, float | None], place: Place
+) -> PartitionLag:
+    if place not in written:
+        return replace(each, age_seconds=None)
+    at = written[place]
+    # only the marks of transactions are left: there is nothing to read
+    return replace(each, lag=0) if at is None else replace(each, age_seconds=max(0.0, now - at))

@@ -1,7 +1,7 @@
 """When the records at given offsets were written: Kafka tells it only with the record."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kafka import KafkaConsumer, TopicPartition
@@ -38,36 +38,51 @@ class OldestUnread:
         """Leave the broker."""
         self._consumer.close()
 
-    def read(self, places: Iterable[Place], *, seconds: float) -> dict[Place, float]:
-        """Return the timestamps, in seconds since 1970, of the first records from there on.
+    def read(self, places: Mapping[Place, int], *, seconds: float) -> dict[Place, float | None]:
+        """Return when the first records from there on were written, in seconds since 1970.
 
-        What is not read within the time is missing from the answer, and is tried first the
-        next time.
+        Args:
+            places: Where to look, each with its partition's end.
+            seconds: What is not read by then is missing from the answer; the next time it is
+                tried before the others.
+
+        Returns:
+            None for a place that no record follows up to the end: the marks of transactions
+            have offsets too.
 
         Raises:
             KafkaError: the broker refuses.
         """
-        wanted = set(places)
-        self._known = {place: at for place, at in self._known.items() if place in wanted}
+        self._known = {place: at for place, at in self._known.items() if place in places}
+        found: dict[Place, float | None] = dict(self._known)
         deadline = time.monotonic() + seconds
-        missing = sorted(wanted - self._known.keys())
-        while missing and time.monotonic() < deadline:
+        while (missing := sorted(places.keys() - found.keys())) and time.monotonic() < deadline:
             # two groups may stand at two offsets of a partition: one after the other
             round_ = {place.partition: place for place in reversed(missing)}
-            self._read_round(round_, deadline)
-            missing = [place for place in missing if place not in round_.values()]
+            for place, written in self._read_round(round_, places, deadline):
+                found[place] = written
+                if written is not None:
+                    self._known[place] = written
         self._consumer.unsubscribe()
-        return dict(self._known)
+        return found
 
-    def _read_round(self, places: dict[TopicPartition, Place], deadline: float) -> None:
-        self._consumer.assign(sorted(places))
-        for tp, place in places.items():
+    def _read_round(
+        self, round_: dict[TopicPartition, Place], ends: Mapping[Place, int], deadline: float
+    ) -> Iterator[tuple[Place, float | None]]:
+        self._consumer.assign(sorted(round_))
+        for tp, place in round_.items():
             self._consumer.seek(tp, place.offset)
-        left = set(places)
+        left = dict(round_)
         while left and time.monotonic() < deadline:
-            for tp, records in self._consumer.poll(timeout_ms=POLL_MS).items():
+            polled = self._consumer.poll(timeout_ms=POLL_MS)
+            for tp, place in list(left.items()):
                 # the offset itself may be a gap: compacted, or a transaction's mark
-                if tp in left and records:
-                    self._known[places[tp]] = records[0].timestamp / 1000
-                    self._consumer.pause(tp)
-                    left.remove(tp)
+                records = polled.get(tp)
+                if records:
+                    yield place, records[0].timestamp / 1000
+                elif self._consumer.position(tp) >= ends[place]:
+                    yield place, None
+                else:
+                    continue
+                self._consumer.pause(tp)
+                del left[tp]

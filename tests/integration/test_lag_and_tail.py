@@ -10,7 +10,12 @@ import pytest
 from kafka import KafkaConsumer, TopicPartition
 
 from schemas.topics import DEAD_LETTERS, ENTITIES, RAW, topic_name
-from streams.broker.client import BrokerError, connect_admin, connect_consumer
+from streams.broker.client import (
+    BrokerError,
+    connect_admin,
+    connect_consumer,
+    connect_producer,
+)
 from streams.broker.groups import commit
 from streams.broker.lag import PartitionLag, read_lag
 from streams.broker.oldest import OldestUnread
@@ -70,6 +75,20 @@ def test_records_that_expired_unread_do_not_count_twice(provisioned: Settings) -
         admin.delete_records({TopicPartition(name, 0): 4})
     lag = _lag(provisioned, provisioned.group)[0]
     assert (lag.committed, lag.first, lag.lag) == (1, 4, 1)
+
+
+def test_the_mark_of_a_transaction_is_no_lag(provisioned: Settings) -> None:
+    name = topic_name(RAW, provisioned.topic_prefix)
+    with closing(connect_producer(provisioned, transactional_id=f"{name}-t")) as producer:
+        producer.init_transactions()
+        producer.begin_transaction()
+        for _ in range(2):
+            producer.send(name, b"x", partition=0)
+        producer.commit_transaction()
+    # two records and their mark: the group has read both, and the end is one further
+    _commit(provisioned, provisioned.group, {0: 2})
+    lag = _lag(provisioned, provisioned.group)[0]
+    assert (lag.committed, lag.end, lag.lag, lag.age_seconds) == (2, 3, 0, 0.0)
 
 
 def test_a_group_that_never_committed_has_no_lag_to_show(provisioned: Settings) -> None:

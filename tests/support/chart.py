@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from tests.support.dashboards import Panel
 from tests.support.prometheus import Series
-from tests.support.units import written
+from tests.support.units import nice, written
 
 PALETTE = (
     "#56a64b", "#d9a514", "#3f8fd6", "#e0752d", "#d44a3a", "#8f61c9", "#2a9d9d", "#c15c9b",
     "#7a8d2f", "#5c7cfa",
 )  # fmt: skip
 GREEN, ORANGE, RED = "#4c9a45", "#d9822b", "#cf4436"
-LETTER = 5.9  # width of a letter of the legend, about
+LEGEND_HEIGHT = 40  # two lines
+LETTER = 6.3  # width of a letter of the legend, about
 Named = Sequence[tuple[str, Series]]
 Spans = Sequence[tuple[float, float]]
 
@@ -42,7 +43,7 @@ def draw_stat(frame: Frame, panel: Panel, found: Named, spans: Spans) -> str:
     value = series.values[-1]
     colour = _colour(panel, value)
     middle = frame.left + frame.width / 2
-    line = _Plot(frame, found, spans, stacked=False, chart_top=64, chart_bottom=6)
+    line = _Plot(frame, found, spans, panel.unit, stacked=False, chart_top=64, chart_bottom=6)
     return (
         line.path(series, colour, width=1)
         + f'  <text x="{middle:g}" y="{frame.top + 56:g}" text-anchor="middle" fill="{colour}"'
@@ -52,6 +53,8 @@ def draw_stat(frame: Frame, panel: Panel, found: Named, spans: Spans) -> str:
 
 def draw_table(frame: Frame, panel: Panel, found: Named, spans: Spans) -> str:
     """Return a line for each series: its labels."""
+    latest = max((series.times[-1] for _, series in found), default=0.0)
+    found = [one for one in found if one[1].times[-1] == latest]  # a table is of now
     names = sorted({name for _, series in found for name in series.labels} - {"__name__", "job"})
     width = (frame.width - 18) / max(1, len(names))
     parts = []
@@ -71,7 +74,9 @@ def draw_lines(frame: Frame, panel: Panel, found: Named, spans: Spans) -> str:
     # the largest first: those are drawn and named, of very many
     ordered = sorted(found, key=lambda one: -max(_finite(one[1].values), default=0.0))
     stacked = panel.kind.value == "bars"
-    plot = _Plot(frame, ordered, spans, stacked=stacked, chart_top=30, chart_bottom=26)
+    plot = _Plot(
+        frame, ordered, spans, panel.unit, stacked=stacked, chart_top=30, chart_bottom=LEGEND_HEIGHT
+    )
     parts = [plot.shades(), plot.axis(panel.unit)]
     colours = [PALETTE[number % len(PALETTE)] for number in range(len(ordered))]
     if stacked:
@@ -91,19 +96,20 @@ class _Plot:
         frame: Frame,
         found: Named,
         spans: Spans,
+        unit: str,
         *,
         stacked: bool,
         chart_top: float,
         chart_bottom: float,
     ) -> None:
         self._spans = spans
-        left = 54 if chart_bottom > 6 else 8
+        left = 64 if chart_bottom > 6 else 8
         self._left, self._right = frame.left + left, frame.left + frame.width - 10
         self._top = frame.top + chart_top
         self._bottom = frame.top + frame.height - chart_bottom
         self._begin, self._end = spans[0][0], spans[-1][1]
         self._step = (self._end - self._begin) / 180
-        self._highest = _nice(self._sum(found) if stacked else self._maximum(found))
+        self._highest = nice(self._sum(found) if stacked else self._maximum(found), unit)
 
     @staticmethod
     def _maximum(found: Named) -> float:
@@ -182,19 +188,22 @@ class _Plot:
 
 
 def _legend(frame: Frame, names: Sequence[str], colours: Sequence[str]) -> str:
-    y, x = frame.top + frame.height - 8, frame.left + 12
-    parts = []
+    """Return two lines of names; what finds no room is counted."""
+    left, right = frame.left + 12, frame.left + frame.width - 10
+    lines = [frame.top + frame.height - 22, frame.top + frame.height - 8]
+    x, y, parts = left, lines.pop(0), []
     for number, (name, colour) in enumerate(zip(names, colours, strict=True)):
-        needed = 16 + LETTER * len(name)
+        needed = 20 + LETTER * len(name)
+        if x + needed > right and x > left and lines:
+            x, y = left, lines.pop(0)
         rest = f"and {len(names) - number} more"
-        last = number == len(names) - 1
-        room = frame.left + frame.width - 10 - (0 if last else LETTER * len(rest))
-        if x + needed > room and number:
+        reserved = 0 if lines or number == len(names) - 1 else LETTER * len(rest)
+        if x + needed > right - reserved and x > left:
             parts.append(text(rest, x, y, "pale"))
             break
         parts.append(f'  <rect x="{x:g}" y="{y - 6:g}" width="10" height="4" fill="{colour}"/>\n')
-        parts.append(text(name[: int((room - x - 14) / LETTER)], x + 14, y, "pale"))
-        x += needed + 6
+        parts.append(text(name, x + 14, y, "pale"))
+        x += needed
     return "".join(parts)
 
 
@@ -210,11 +219,3 @@ def _colour(panel: Panel, value: float) -> str:
 
 def _finite(values: Sequence[float]) -> list[float]:
     return [value for value in values if math.isfinite(value)]
-
-
-def _nice(value: float) -> float:
-    """Return the next of 1, 2, 5 times a power of ten."""
-    if value <= 0:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in (1, 2, 2.5, 5, 10) if value <= step * power)

@@ -33,13 +33,17 @@ STYLE = """\
 
 def draw(board: Board, run: Run) -> str:
     """Return the dashboard as SVG."""
-    placed = {panel["title"]: panel["gridPos"] for panel in load_dashboard(board.file)["panels"]}
+    # a row may have the title of a panel
+    placed = {
+        (panel["type"] == "row", panel["title"]): panel["gridPos"]
+        for panel in load_dashboard(board.file)["panels"]
+    }
     parts = []
     for row in board.rows:
-        at = placed[row.title]
+        at = placed[True, row.title]
         parts.append(text(row.title, MARGIN, TOP + at["y"] * LINE + 20, "row ink"))
         for panel in row.panels:
-            parts.append(_panel(board, panel, placed[panel.title], run))
+            parts.append(_panel(board, panel, placed[False, panel.title], run))
     width = 24 * COLUMN + 2 * MARGIN
     height = TOP + max(at["y"] + at["h"] for at in placed.values()) * LINE + MARGIN
     loads = ", ".join(f"{load}" for load, _, _ in run.spans)
@@ -50,7 +54,7 @@ def draw(board: Board, run: Run) -> str:
         f'  <rect class="ground" width="{width}" height="{height}"/>\n'
         f"{text(board.title, MARGIN, 28, 'head ink')}"
         f"{text(NOTICE, MARGIN, 48, 'notice')}"
-        f"{text(f'shaded in turn: {loads}', width - MARGIN, 48, 'pale', anchor='end')}"
+        f"{text(f'from left to right: {loads}', width - MARGIN, 48, 'pale', anchor='end')}"
         f"{''.join(parts)}</svg>\n"
     )
 

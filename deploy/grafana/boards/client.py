@@ -23,12 +23,14 @@ GROUP = Row(
         ),
         Panel(
             "Share of time in rebalances",
-            "Above a few percent: raise the session timeout, or use static membership.",
+            "Above a few percent: raise the session timeout, or use static membership. 100 %: one"
+            " took longer than the window.",
             "percentunit",
             "rebalance-storm",
             (
                 Query(
-                    f"sum by (instance) (rate(crisiswire_rebalance_seconds_sum{FLEET}{RATE}))",
+                    "clamp_max(sum by (instance)"
+                    f" (rate(crisiswire_rebalance_seconds_sum{FLEET}{RATE})), 1)",
                     "{{instance}}",
                 ),
             ),

@@ -103,28 +103,10 @@ WAITING = Row(
         Panel(
             "Waiting",
             "Dead letters that nobody has replayed or settled: `crisiswire dlq list`, then"
-            " `crisiswire dlq replay`.",
+            " `crisiswire dlq replay`. A staircase that never falls: nobody looks at them.",
             "short",
             "dead-letters-not-drained",
-            (Query(f"max(crisiswire_lag_dead_letters_waiting{FLEET})"),),
-            Kind.STAT,
-            6,
-            warn_from=1,
-            worse_from=100,
-        ),
-        Panel(
-            "Waiting, over time",
-            "It should fall to zero after each repair; a staircase that never falls is a backlog"
-            " that nobody looks at.",
-            "short",
-            "dead-letters-not-drained",
-            (
-                Query(
-                    f"max by (topic) (kafka_consumergroup_lag_sum{REPLAY})",
-                    "{{topic}}",
-                ),
-            ),
-            width=6,
+            (Query(f"max(crisiswire_lag_dead_letters_waiting{FLEET})", "waiting"),),
         ),
         Panel(
             "Oldest that waits",
@@ -132,7 +114,6 @@ WAITING = Row(
             "s",
             "dead-letters-not-drained",
             (Query(f"max by (topic) (crisiswire_lag_oldest_age_seconds{REPLAY})", "{{topic}}"),),
-            width=6,
         ),
         Panel(
             "Dead letters written",
@@ -148,7 +129,6 @@ WAITING = Row(
                     "{{topic}}",
                 ),
             ),
-            width=6,
         ),
     ),
 )

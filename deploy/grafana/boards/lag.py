@@ -159,10 +159,8 @@ EXPORTER = Row(
             " no alert on lag can be trusted: look at the exporter's log.",
             "short",
             "lag-unknown",
-            (Query(f"max(crisiswire_lag_up{FLEET})"),),
-            Kind.STAT,
-            6,
-            worse_below=1,
+            (Query(f"max by (instance) (crisiswire_lag_up{FLEET})", "{{instance}}"),),
+            width=6,
         ),
         Panel(
             "Since the last reading",
