@@ -3,6 +3,7 @@
 import contextlib
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, is_dataclass
@@ -14,8 +15,11 @@ from kafka.errors import KafkaError
 from rich.console import Console
 
 from streams.broker.client import BrokerError
+from streams.cli.plain import STEERING, plain
 from streams.inputs import InputError
 
+# With the lone surrogates that JSON can name and no encoding has.
+_UNPRINTABLE = re.compile(f"{STEERING.pattern}|[\ud800-\udfff]")
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
@@ -44,15 +48,20 @@ def reporting() -> Iterator[None]:
             # the reader, such as `head`, has had enough; no second complaint at exit
             sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: PTH123, SIM115
             raise typer.Exit(0) from None
-        print(f"crisiswire: {error}", file=sys.stderr)
+        print(f"crisiswire: {plain(str(error))}", file=sys.stderr)
         raise typer.Exit(EXIT_FAILED) from None
     except KeyboardInterrupt:
         raise typer.Exit(EXIT_INTERRUPTED) from None
 
 
 def print_json(value: object) -> None:
-    """Print one JSON value on one line."""
-    print(json.dumps(value, ensure_ascii=False, default=_jsonable), flush=True)
+    """Print one JSON value on one line; what could steer a terminal is escaped as JSON has it."""
+    text = json.dumps(value, ensure_ascii=False, default=_jsonable)
+    print(_UNPRINTABLE.sub(_escaped, text), flush=True)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def _jsonable(value: object) -> Any:

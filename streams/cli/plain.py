@@ -13,7 +13,7 @@ _ESCAPES = re.compile(
 )
 # Other control characters (tab and newline stay), and the marks that turn the
 # direction of writing, with which a line can be made to read as another.
-_CONTROLS = re.compile(
+STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
 
@@ -23,7 +23,7 @@ def plain(text: str) -> str:
 
     A lone surrogate, which no terminal can print, becomes a question mark.
     """
-    visible = _CONTROLS.sub("", _ESCAPES.sub("", text))
+    visible = STEERING.sub("", _ESCAPES.sub("", text))
     return visible.encode("utf-8", "replace").decode("utf-8")
 
 

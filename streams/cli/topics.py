@@ -4,11 +4,13 @@ from contextlib import closing
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from streams.broker.client import connect_admin
 from streams.broker.topics import Change, Kind, apply_changes, plan
 from streams.cli.common import EXIT_FAILED, notes, out, print_json, reporting
+from streams.cli.plain import one_line
 from streams.settings import load_settings
 
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a change.")]
@@ -84,5 +86,5 @@ def _show(changes: tuple[Change, ...], *, as_json: bool) -> None:
     for change in changes:
         style = "red" if change.kind is Kind.BY_HAND else "green"
         kind = change.kind.replace("_", " ")
-        table.add_row(change.topic.name, f"[{style}]{kind}[/]", change.detail)
+        table.add_row(change.topic.name, f"[{style}]{kind}[/]", escape(one_line(change.detail)))
     out().print(table)
