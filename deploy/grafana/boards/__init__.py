@@ -1,5 +1,10 @@
 """The six dashboards, in the order in which one looks at them."""
 
+import sys
+from pathlib import Path
+
+# The objectives are those of the rules.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "prometheus"))
 from boards.client import CLIENT
 from boards.content import CONTENT
 from boards.dead_letters import DEAD_LETTERS

@@ -1,11 +1,6 @@
 """What was refused, why, and what still waits for a decision."""
 
-import sys
-from pathlib import Path
-
 from panel import FLEET, RATE, STAGE, Board, Kind, Load, Panel, Query, Row, rate, with_labels
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "prometheus"))
 from slo import OURS
 
 REPLAY = with_labels(FLEET, 'consumergroup=~".*-replay"')

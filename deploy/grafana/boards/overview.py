@@ -1,8 +1,5 @@
 """The first dashboard: objectives, rate and errors and duration, lag, machines, fleet."""
 
-import sys
-from pathlib import Path
-
 from panel import (
     FLEET,
     RATE,
@@ -18,14 +15,13 @@ from panel import (
     rate,
     with_labels,
 )
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "prometheus"))
 from parameters import Parameters
 from slo import FAILED, LATE
 
 BURN_WINDOWS = ("5m", "1h", "6h", "3d")
-# One exporter more does no harm: the largest counts, not the sum.
+RULES = Parameters()
 READERS = with_labels(FLEET, 'consumergroup!~".*-replay"')
+# One exporter more does no harm: the largest counts, not the sum.
 GROUP_LAG = f"max by (consumergroup, topic) (kafka_consumergroup_lag_sum{FLEET})"
 
 
@@ -116,28 +112,27 @@ AT_A_GLANCE = Row(
     ),
 )
 
-_P = Parameters()
 OBJECTIVES = Row(
     "Objectives",
     (
         Panel(
             "Budget of success, burn rate",
-            f"How many times faster than over 30 days the {1 - _P.success_objective:.2%} of records"
+            f"How many times faster than over 30 days the {1 - RULES.success_objective:.2%} of records"
             " that may fail by a fault of ours is used up, in the worst stage. Above 14.4 over 1h"
             " and 5m, or above 6 over 6h, somebody is called.",
             "none",
             "success-budget-burn",
-            burn(FAILED, _P.success_objective),
+            burn(FAILED, RULES.success_objective),
             when_empty="no traffic",
         ),
         Panel(
             "Budget of latency, burn rate",
-            f"The same for the {1 - _P.latency_objective:.0%} of records that may come out later"
-            f" than {float(_P.latency_bound):g} s. It burns with a lag: the dashboard of lag says"
+            f"The same for the {1 - RULES.latency_objective:.0%} of records that may come out later"
+            f" than {float(RULES.latency_bound):g} s. It burns with a lag: the dashboard of lag says"
             " when it will be over.",
             "none",
             "latency-budget-burn",
-            burn(LATE, _P.latency_objective),
+            burn(LATE, RULES.latency_objective),
             when_empty="no traffic",
         ),
         Panel(
