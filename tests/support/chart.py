@@ -188,7 +188,9 @@ class _Plot:
 
 
 def _legend(frame: Frame, names: Sequence[str], colours: Sequence[str]) -> str:
-    """Return two lines of names; what finds no room is counted."""
+    """Return two lines of names, if there are any; what finds no room is counted."""
+    if not any(names):
+        return ""
     left, right = frame.left + 12, frame.left + frame.width - 10
     lines = [frame.top + frame.height - 22, frame.top + frame.height - 8]
     x, y, parts = left, lines.pop(0), []

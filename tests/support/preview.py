@@ -67,12 +67,9 @@ def _panel(board: Board, panel: Panel, at: dict[str, int], run: Run) -> str:
         height=at["h"] * LINE - 6,
     )
     found = [
-        (_legend(query.query.legend, series, number), series)
-        for number, (query, answer) in enumerate(
-            (query, answer)
-            for query, answer in run.whole
-            if query.board.uid == board.uid and query.panel.title == panel.title
-        )
+        (_legend(query.query.legend, series), series)
+        for query, answer in run.whole
+        if query.board.uid == board.uid and query.panel.title == panel.title
         for series in answer
     ]
     drawn = {"stat": draw_stat, "table": draw_table}.get(panel.kind.value, draw_lines)
@@ -85,7 +82,7 @@ def _panel(board: Board, panel: Panel, at: dict[str, int], run: Run) -> str:
     return card + title + drawn(frame, panel, found, spans)
 
 
-def _legend(legend: str, series: Series, number: int) -> str:
+def _legend(legend: str, series: Series) -> str:
     for label, value in series.labels.items():
         legend = legend.replace(f"{{{{{label}}}}}", value)
-    return legend or " ".join(series.labels.values()) or f"{number}"
+    return legend

@@ -117,8 +117,8 @@ OBJECTIVES = Row(
     (
         Panel(
             "Budget of success, burn rate",
-            f"How many times faster than over 30 days the {1 - RULES.success_objective:.2%} of records"
-            " that may fail by a fault of ours is used up, in the worst stage. Above 14.4 over 1h"
+            f"How many times faster than over 30 days the {1 - RULES.success_objective:.2%} of"
+            " records that may fail by a fault of ours is used up, in the worst stage. Above 14.4 over 1h"
             " and 5m, or above 6 over 6h, somebody is called.",
             "none",
             "success-budget-burn",
@@ -128,8 +128,8 @@ OBJECTIVES = Row(
         Panel(
             "Budget of latency, burn rate",
             f"The same for the {1 - RULES.latency_objective:.0%} of records that may come out later"
-            f" than {float(RULES.latency_bound):g} s. It burns with a lag: the dashboard of lag says"
-            " when it will be over.",
+            f" than {float(RULES.latency_bound):g} s. It burns with a lag: the dashboard of lag"
+            " says when it will be over.",
             "none",
             "latency-budget-burn",
             burn(LATE, RULES.latency_objective),
