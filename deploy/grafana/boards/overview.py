@@ -118,8 +118,8 @@ OBJECTIVES = Row(
         Panel(
             "Budget of success, burn rate",
             f"How many times faster than over 30 days the {1 - RULES.success_objective:.2%} of"
-            " records that may fail by a fault of ours is used up, in the worst stage. Above 14.4 over 1h"
-            " and 5m, or above 6 over 6h, somebody is called.",
+            " records that may fail by a fault of ours is used up, in the worst stage. Above"
+            " 14.4 over 1h and 5m, or above 6 over 6h, somebody is called.",
             "none",
             "success-budget-burn",
             burn(FAILED, RULES.success_objective),
