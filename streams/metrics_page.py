@@ -29,13 +29,35 @@ Labels come from closed sets only, and each label set exists from the start with
 value 0: `rate()` sees the first event. No label holds a URL, a name, a source or an id.
 Topic labels hold the contract's name, without the deployment's prefix.
 
-In every stage, once the worker is idle:
+## What adds up
+
+A scrape is of one moment: a record that was read is in flight or done with, never both or
+neither. So in every stage, at every scrape:
 
     messages_consumed_total
-        = messages_produced_total{topic="<the stage's articles>"} + dead_letters_total
+        = messages_produced_total{topic="<the stage's articles>"} + dead_letters_total + in_flight
 
-While it works, `in_flight` makes up the difference. A record that is processed again,
-after a crash or a rebalance, is counted again.
+For the stage `series`, whose events come to no record or to several, `series_events_total` is in
+the place of the records produced. At rest, with one worker since the topics were made,
+`messages_consumed_total` is the input topic's end offsets, each `messages_produced_total` those of
+its topic, and `dead_letters_total` by reason what is on `articles.deadletter`.
+
+Counters are a process's own, and begin at 0 with it. A record that is processed again, after a crash
+or a rebalance, is counted again. What a worker did between its last scrape and `kill -9` is in no
+counter: sums over workers are then too small by that, at most the window and what it does in a
+scrape's interval, and too large in `messages_consumed_total` by what was in flight. The topics are
+the truth, and `crisiswire lag` reads them from outside.
+
+`tests/ops/test_reconciliation.py` holds all of this against a real broker.
+
+## Exemplars
+
+As OpenMetrics the buckets of `crisiswire_stage_seconds` and `crisiswire_end_to_end_seconds` have
+exemplars with the `trace_id` of a record whose `traceparent` is sampled, with
+[tracing](tracing.md) or without. Prometheus keeps them with
+`--enable-feature=exemplar-storage` and answers `/api/v1/query_exemplars`.
+
+## The metrics
 
 | metric | type | labels | unit | meaning |
 |---|---|---|---|---|
@@ -51,8 +73,12 @@ parent process; the pool's processes are in `crisiswire_pool_*`.
 |---|---|
 | `crisiswire_stage_seconds` | {seconds} |
 | `crisiswire_queue_wait_seconds` | {seconds} |
+| `crisiswire_produce_seconds` | {seconds} |
+| `crisiswire_commit_seconds` | {seconds} |
 | `crisiswire_rebalance_seconds` | {seconds} |
+| `crisiswire_register_seconds` | {seconds} |
 | `crisiswire_end_to_end_seconds` | {end_to_end} |
+| `crisiswire_series_rebuild_seconds` | {end_to_end} |
 | `crisiswire_mentions_per_article` | {mentions} |
 | `crisiswire_article_characters` | {characters} |
 """

@@ -12,6 +12,7 @@ import logging
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
+from http.client import HTTPException
 from urllib.parse import quote
 
 from schemas import Topic
@@ -68,7 +69,7 @@ async def _register(url: str, topic: Topic, prefix: str) -> int:
                     f"{PREFIX}SCHEMA_REGISTRY_URL: subject {subject}: {error.code} {said}"
                 ) from None
             problem = str(error.code)
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             problem = type(error).__name__
         logger.warning(
             "the schema registry does not answer",
@@ -81,7 +82,7 @@ def _post(address: str, body: bytes) -> int:
     """Return the schema's id.
 
     Raises:
-        OSError: no answer; as `HTTPError`, one that says why not.
+        OSError, HTTPException: no answer; as `HTTPError`, one that says why not.
         RegistryError: the answer is none of a registry's.
     """
     request = urllib.request.Request(  # noqa: S310 - http or https: the settings check that

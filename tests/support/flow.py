@@ -1,11 +1,13 @@
 """What the counters of a scrape say of the flow, and whether they add up."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schemas import Topic, topic_name
 from schemas.topics import DEAD_LETTERS
-from streams.broker.client import connect_consumer
+from streams.broker.client import connect_admin, connect_consumer
+from streams.broker.groups import read_committed
 from streams.broker.positions import partitions_of
 from streams.pipeline import STEPS, Stage, Step
 from streams.settings import Settings
@@ -80,3 +82,18 @@ def ends(settings: Settings, topics: Iterable[Topic]) -> dict[str, int]:
         }
     finally:
         consumer.close()
+
+
+def all_committed(settings: Settings, steps: Iterable[Step] = STEPS) -> bool:
+    """Whether the group has committed all that is on the steps' topics, whoever did it."""
+    sources = [step.source for step in steps]
+    # The ends before and after: an output may become the next step's input in between.
+    given = ends(settings, sources)
+    with connect_admin(settings) as admin:
+        committed = read_committed(admin, settings.group)
+    read = Counter(dict.fromkeys(given, 0))
+    for partition, offset in committed.items():
+        name = partition.topic.removeprefix(settings.topic_prefix)
+        if name in read:
+            read[name] += offset
+    return dict(read) == given == ends(settings, sources)

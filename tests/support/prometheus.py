@@ -58,6 +58,14 @@ class Prometheus:
         values: list[str] = self._get(f"label/{label}/values", **{"match[]": selector})
         return values
 
+    def exemplars(self, selector: str, seconds: float) -> list[dict[str, str]]:
+        """Return the labels of the exemplars that the selector's series had in the last seconds."""
+        now = time.time()
+        answer = self._get(
+            "query_exemplars", query=selector, start=str(now - seconds), end=str(now)
+        )
+        return [exemplar["labels"] for series in answer for exemplar in series["exemplars"]]
+
     def up(self) -> int:
         """Return how many targets answered the last scrape."""
         return sum(series.values == (1.0,) for series in self.instant("up"))
@@ -128,6 +136,7 @@ def run_prometheus(
     rules: str = "",
     alertmanager: str = "",
     scrape_seconds: float = SCRAPE_SECONDS,
+    options: Sequence[str] = (),
 ) -> Iterator[Prometheus]:
     """Run Prometheus; all that it writes is in `directory`.
 
@@ -137,6 +146,7 @@ def run_prometheus(
         rules: A rule file's text.
         alertmanager: Who is told of alerts (host:port).
         scrape_seconds: Between two scrapes and two evaluations.
+        options: More arguments of its command line.
     """
     config = write_config(
         directory, jobs, rules, alertmanager=alertmanager, scrape_seconds=scrape_seconds
@@ -151,6 +161,7 @@ def run_prometheus(
                 f"--storage.tsdb.path={directory / 'data'}",
                 f"--web.listen-address={address}",
                 "--log.level=warn",
+                *options,
             ],
             stdout=output,
             stderr=subprocess.STDOUT,
