@@ -42,11 +42,11 @@ the place of the records produced. At rest, with one worker since the topics wer
 `messages_consumed_total` is the input topic's end offsets, each `messages_produced_total` those of
 its topic, and `dead_letters_total` by reason what is on `articles.deadletter`.
 
-Counters are a process's own, and begin at 0 with it. A record that is processed again, after a crash
-or a rebalance, is counted again. What a worker did between its last scrape and `kill -9` is in no
-counter: sums over workers are then too small by that, at most the window and what it does in a
-scrape's interval, and too large in `messages_consumed_total` by what was in flight. The topics are
-the truth, and `crisiswire lag` reads them from outside.
+Counters are a process's own, and begin at 0 with it. A record that is processed again, after a
+crash or a rebalance, is counted again. What a worker did between its last scrape and `kill -9` is
+in no counter: sums over workers are then too small by that, at most the window and what it does in
+a scrape's interval, and too large in `messages_consumed_total` by what was in flight. The topics
+are the truth, and `crisiswire lag` reads them from outside.
 
 `tests/ops/test_reconciliation.py` holds all of this against a real broker.
 
