@@ -10,7 +10,7 @@ COVERED = {
     r"make (test|check|ops-test|fault|bench|generate|docs)\b": "it is what runs the tests",
     r"make sbom\b": "tests/ops/test_sbom.py",
     r"crisiswire lag --serve": "tests/ops/test_lag_exporter.py",
-    r"crisiswire acls apply": "tests/ops/test_roles.py",
+    r"crisiswire acls apply": "tests/ops/test_secure_a_cluster.py",
     r"crisiswire (schemas|evaluate)": "make check; tests/integration/test_figures.py",
 }
 # What cannot run here.

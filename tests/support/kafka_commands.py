@@ -1,0 +1,28 @@
+"""Kafka's own commands, from its jars: `kafka-acls.sh` and `kafka-configs.sh`."""
+
+import subprocess
+from pathlib import Path
+
+from streams.local.jars import KAFKA_VERSION, cache_directory, fetch_jars, find_java
+
+_CLASSES = {
+    "kafka-acls.sh": "org.apache.kafka.tools.AclCommand",
+    "kafka-configs.sh": "kafka.admin.ConfigCommand",
+}
+_TOOLS = f"org.apache.kafka:kafka-tools:{KAFKA_VERSION}"
+
+
+def make_kafka_commands(folder: Path) -> None:
+    """Put commands into the folder that do what the scripts of Kafka's archive do."""
+    tools = cache_directory().with_name(f"kafka-tools-{KAFKA_VERSION}")
+    if not list(tools.glob("*.jar")):
+        subprocess.run(
+            ["mvn", "-q", "-B", "dependency:copy", f"-Dartifact={_TOOLS}",
+             f"-DoutputDirectory={tools}"],
+            cwd=folder, check=True, capture_output=True, timeout=300,
+        )  # fmt: skip
+    path = f"{tools}/*:{fetch_jars()}/*"
+    for name, java_class in _CLASSES.items():
+        script = folder / name
+        script.write_text(f"#!/bin/sh\nexec {find_java()} -cp '{path}' {java_class} \"$@\"\n")
+        script.chmod(0o755)
