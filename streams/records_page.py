@@ -11,6 +11,7 @@ from typing import Any
 
 from schemas.topics import DAY_MS, MIB, TOPICS, Topic
 from streams.broker.topics import TopicSpec, wanted_topics
+from streams.field_meanings import MEANINGS
 from streams.generated_page import write_or_check
 from streams.settings import Settings
 
@@ -111,7 +112,7 @@ def _record(topic: Topic, schema: dict[str, Any]) -> str:
 def _fields(name: str, schema: dict[str, Any], before: str = "") -> str:
     """Return a section with the docstring and a row a field."""
     rows = [
-        f"| `{field}` | {_type(each)} | {each.get('description', '')} |\n"
+        f"| `{field}` | {_type(each)} | {_meaning(name, field, each)} |\n"
         for field, each in schema["properties"].items()
     ]
     text = inspect.cleandoc(schema.get("description", ""))
@@ -119,6 +120,16 @@ def _fields(name: str, schema: dict[str, Any], before: str = "") -> str:
         f"\n### {name}\n\n{before}{text}\n\n| field | type | meaning |\n|---|---|---|\n"
         + "".join(rows)
     )
+
+
+def _meaning(record: str, field: str, schema: dict[str, Any]) -> str:
+    """Return what the model says of a field, else what the field means everywhere.
+
+    Raises:
+        KeyError: a new field without either.
+    """
+    told = schema.get("description") or MEANINGS.get(f"{record}.{field}") or MEANINGS[field]
+    return str(told)
 
 
 def _values(name: str, schema: dict[str, Any]) -> str:

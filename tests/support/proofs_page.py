@@ -28,6 +28,46 @@ RULES = (
 TYPED = "tests/ops/test_docs_commands.py::test_every_command_of_a_page_works"
 TUTORIAL = "tests/ops/test_docs_commands.py::test_the_tutorial_does_what_it_says"
 
+# By hand: what operations promise, and where it is shown.
+AREAS = (
+    ("every record is in the counts: in = out + dead letters + in flight",
+     "tests/ops/test_reconciliation.py"),
+    ("spans of the stages reach a receiver of OTLP, in the trace of the producer",
+     "tests/ops/test_tracing.py"),
+    ("the lag from outside is the broker's own offsets",
+     "tests/ops/test_lag_exporter.py"),
+    ("the previews of the dashboards are drawn from live series and say so",
+     "tests/ops/test_dashboards_live.py::test_a_preview_shows_every_panel_and_says_what_it_is"),
+    ("routes and inhibitions: `amtool` finds the way of each alert",
+     "tests/deploy/test_rules.py::test_amtool_accepts_the_routes_and_each_alert_finds_its_way"),
+    ("the AsyncAPI document is valid and says what the stages write",
+     "tests/contract/test_asyncapi.py"),
+    ("AsyncAPI's own parser and the compilers of Python and TypeScript agree",
+     "tests/ops/test_contract_types.py"),
+    ("a change that breaks consumers fails the build",
+     "tests/contract/test_compatibility.py"),
+    ("recipes for consumers, on PostgreSQL and SQLite",
+     "tests/ops/test_recipes.py"),
+    ("CloudEvents in both modes, and the frame of a schema registry",
+     "tests/ops/test_formats.py"),
+    ("the Kubernetes documents follow their schemas and fit each other",
+     "tests/ops/test_kubernetes.py"),
+    ("the bill of materials is what the image runs",
+     "tests/ops/test_sbom.py"),
+    ("each role may what its row says and nothing else; with it, it does its work",
+     "tests/ops/test_roles.py", "tests/ops/test_roles_at_work.py"),
+    ("a right that is missing is named, at the start and later",
+     "tests/ops/test_rights_lost.py"),
+    ("no password and no article in what is printed, logged or served",
+     "tests/ops/test_secrets.py"),
+    ("TLS, SCRAM, certificates: what must not work is refused",
+     "tests/integration/test_security.py"),
+    ("the pages: links, anchors, a place for each, nothing fetched",
+     "tests/unit/test_site.py"),
+    ("the pictures of the terminal are what the commands print",
+     "tests/ops/test_terminal_pictures.py"),
+)  # fmt: skip
+
 HEAD = """\
 <!-- Made by `python -m tests.support.proofs_page`. -->
 # Proofs
@@ -41,7 +81,14 @@ runs those of `tests/ops`, on real brokers, workers, Prometheus and Alertmanager
 
 def render() -> str:
     """Return the page."""
-    return "".join((HEAD, _panels(), _alerts(), _runbooks(), _commands()))
+    return "".join((HEAD, _areas(), _panels(), _alerts(), _runbooks(), _commands()))
+
+
+def _areas() -> str:
+    lines = ["\n## Promises\n\n", "| what | shown by |\n|---|---|\n"]
+    for what, *tests_ in AREAS:
+        lines.append(f"| {what} | {', '.join(f'`{test}`' for test in tests_)} |\n")
+    return "".join(lines)
 
 
 def _panels() -> str:
