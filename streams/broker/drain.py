@@ -20,13 +20,13 @@ class Flow:
     """What a group did in a topic between two readings, in records a second, and its lag now.
 
     `drain_seconds` is the time until nothing waits, if the rates stay: that of the partition
-    that takes longest; infinite where one does not fall.
+    that takes longest; infinite where one does not fall, null where it is too early to tell.
     """
 
     lag: int
     committed_rate: float
     arrival_rate: float
-    drain_seconds: float
+    drain_seconds: float | None
 
 
 def compare(before: Reading, after: Reading) -> dict[GroupTopic, Flow]:
@@ -48,7 +48,7 @@ def compare(before: Reading, after: Reading) -> dict[GroupTopic, Flow]:
             lag=sum(part.lag for part in parts),
             committed_rate=sum(part.committed_rate for part in parts),
             arrival_rate=sum(part.arrival_rate for part in parts),
-            drain_seconds=max(part.drain_seconds for part in parts),
+            drain_seconds=_longest([part.drain_seconds for part in parts]),
         )
     return flows
 
@@ -59,12 +59,18 @@ def _partition(then: PartitionLag, now: PartitionLag, seconds: float) -> Flow:
     return Flow(now.lag, committed, arrived, _drain_seconds(now, committed, committed - arrived))
 
 
-def _drain_seconds(now: PartitionLag, committed: float, falls: float) -> float:
+def _drain_seconds(now: PartitionLag, committed: float, falls: float) -> float | None:
     if now.lag == 0:
         return 0.0
     if now.age_seconds is not None and now.age_seconds <= FLOWING_SECONDS:
-        return now.lag / committed if committed else 0.0
+        return now.lag / committed if committed else None
     return now.lag / falls if falls > 0 else math.inf
+
+
+def _longest(seconds: list[float | None]) -> float | None:
+    known = [one for one in seconds if one is not None]
+    longest = max(known, default=0.0)
+    return longest if len(known) == len(seconds) or math.isinf(longest) else None
 
 
 class DrainTimes:

@@ -114,7 +114,11 @@ class LagCollector(Collector):
             yield from _groups(told.reading)
             yield _gauge(
                 "crisiswire_lag_time_to_drain_seconds",
-                [(name, flow.drain_seconds) for name, flow in told.flows.items()],
+                [
+                    (name, flow.drain_seconds)
+                    for name, flow in told.flows.items()
+                    if flow.drain_seconds is not None
+                ],
             )
             sums = _sums(told.reading.lags)
             waiting = [((), float(sums[self._dead_letters]))] if self._dead_letters in sums else []

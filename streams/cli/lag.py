@@ -112,7 +112,10 @@ def _show(
 
 
 def _with_drain(each: PartitionLag, flows: Mapping[GroupTopic, Flow]) -> dict[str, object]:
-    """Return the partition's fields and its topic's time to drain; null: the lag does not fall."""
+    """Return the partition's fields and its topic's time to drain.
+
+    Null where the lag does not fall, and where it is too early to tell.
+    """
     seconds = _drain_seconds(each, flows)
     finite = seconds is not None and math.isfinite(seconds)
     return {**vars(each), "topic_drains_in_seconds": seconds if finite else None}

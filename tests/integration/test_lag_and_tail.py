@@ -164,8 +164,10 @@ def test_two_readings_tell_the_time_to_drain(provisioned: Settings) -> None:
     assert behind["lag"] == 890
     # ten in some five seconds: 890 take about 445
     assert 300 < behind["topic_drains_in_seconds"] < 3000
-    stands = run_command(provisioned, "lag", "--over", "1").stdout
-    assert "does not fall" in stands
+    # nothing is committed, and nothing is old: too early to tell
+    stands = run_command(provisioned, "lag", "--over", "1").stdout.splitlines()
+    (line,) = [line for line in stands if "890" in line]
+    assert line.split()[-1] == "?"
 
 
 def test_a_tail_starts_where_it_is_called(provisioned: Settings) -> None:

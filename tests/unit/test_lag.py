@@ -49,8 +49,12 @@ def test_a_lag_that_grows_never_drains_and_none_is_drained() -> None:
 def test_what_is_under_way_in_a_steady_flow_is_no_backlog() -> None:
     # both rates are 100 a second, and 200 records are between them, none of them old
     assert flow((lag(0, 200), lag(1000, 1200, age=2))).drain_seconds == pytest.approx(2)
-    # after a quiet time the first has come, and nothing was read yet
-    assert flow((lag(10, 10), lag(10, 11, age=2))).drain_seconds == 0
+    # after a quiet time the first has come: it is too early to tell, unless another is stuck
+    fresh = (lag(10, 10), lag(10, 11, age=2))
+    assert flow(fresh).drain_seconds is None
+    assert flow(fresh, (lag(0, 0, partition=1), lag(0, 0, partition=1))).drain_seconds is None
+    stuck = lag(0, 500, partition=1)
+    assert flow(fresh, (stuck, stuck)).drain_seconds == math.inf
     # the same with old ones is a backlog, also where the age could not be read
     assert flow((lag(0, 200), lag(1000, 1200))).drain_seconds == math.inf
     unknown = replace(lag(1000, 1200), age_seconds=None)
