@@ -5,7 +5,7 @@ partitions and no other's, a restart under the same name must move none, and not
 (docs/decisions/0019-kubernetes.md).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -14,10 +14,8 @@ import pytest
 from schemas.topics import DYAD_SERIES, ESCALATION_EVENTS
 from streams.broker.client import connect_admin
 from streams.broker.groups import read_committed
-from streams.broker.topics import provision
-from streams.local import LocalKafka
 from streams.pipeline import STEPS, Step
-from streams.settings import Settings, load_settings
+from streams.settings import Settings
 from tests.support.broker import read_all
 from tests.support.scene import Scene, await_true, feed, scene
 from tests.support.worker import WorkerProcess
@@ -26,23 +24,8 @@ pytestmark = [pytest.mark.ops, pytest.mark.timeout(560)]
 
 FED = 40
 SETTLE_SECONDS = 180.0
-# Above the restart of a worker on a loaded machine.
-SESSION_SECONDS = "60"
-
-
-@pytest.fixture(scope="module")
-def kafka() -> Iterator[LocalKafka]:
-    with LocalKafka(nodes=1) as running:
-        yield running
-
-
-@pytest.fixture
-def settings(kafka: LocalKafka, topic_prefix: str) -> Settings:
-    made = load_settings(
-        kafka_bootstrap_servers=kafka.bootstrap_servers, topic_prefix=topic_prefix, metrics_port=0
-    )
-    provision(made)
-    return made
+# Well above the restart of a worker on a loaded machine.
+SESSION_SECONDS = "180"
 
 
 def start(stage: Scene, step: Step, number: int = 0) -> WorkerProcess:
@@ -73,12 +56,19 @@ def await_all_held(workers: Mapping[str, WorkerProcess], partitions: int) -> Non
     )
 
 
-def test_a_worker_a_stage_in_one_group(settings: Settings, tmp_path: Path) -> None:
-    with scene(settings, tmp_path) as stage:
-        workers = {step.name: start(stage, step) for step in STEPS}
-        await_all_held(workers, settings.topic_partitions)
+def test_a_worker_a_stage_in_one_group(lone: Settings, tmp_path: Path) -> None:
+    with scene(lone, tmp_path) as stage:
+        whole = stage.worker(profile="fast")
         stage.feed(feed(FED))
         stage.settle(SETTLE_SECONDS)
+        assert whole.stop() == 0
+
+        # Apart they go on where it stopped: the offsets are the group's.
+        workers = {step.name: start(stage, step) for step in STEPS}
+        await_all_held(workers, lone.topic_partitions)
+        stage.feed(feed(FED, first=500))
+        stage.settle(SETTLE_SECONDS)
+        stage.check(duplicates=0)
 
         # Each under its own name again while articles come in, as `kubectl rollout restart` does.
         for number, step in enumerate(reversed(STEPS), start=1):
@@ -89,11 +79,11 @@ def test_a_worker_a_stage_in_one_group(settings: Settings, tmp_path: Path) -> No
             workers[step.name] = start(stage, step)
             # Within the session nobody else is disturbed.
             assert {name: rebalances(each) for name, each in others.items()} == before
-        await_all_held(workers, settings.topic_partitions)
+        await_all_held(workers, lone.topic_partitions)
         stage.settle(SETTLE_SECONDS)
         stage.check()
-        await_series(settings)
-        assert read_all(settings, DYAD_SERIES)
+        await_series(lone)
+        assert read_all(lone, DYAD_SERIES)
 
         # A second pod of one stage shares that stage's partitions. It is one group: the partitions
         # of all stages are dealt out anew, and come to rest where they were.
@@ -102,7 +92,7 @@ def test_a_worker_a_stage_in_one_group(settings: Settings, tmp_path: Path) -> No
         await_true(lambda: held(second) == 2, SETTLE_SECONDS, "the second has not got its half")
         await_true(lambda: held(workers["entities"]) == 2, SETTLE_SECONDS, "the first has all")
         del workers["entities"]
-        await_all_held(workers, settings.topic_partitions)
+        await_all_held(workers, lone.topic_partitions)
         for name, each in workers.items():
             assert rebalances(each) == before[name] + 1
         stage.feed(feed(FED, first=9000))
