@@ -82,6 +82,8 @@ class DrainTimes:
 
     def add(self, reading: Reading) -> Mapping[GroupTopic, Flow]:
         """Take a reading in; return the flows since the oldest within the window."""
+        if self._readings and reading.at_seconds < self._readings[-1].at_seconds:
+            self._readings.clear()  # the clock was set back
         oldest_at = reading.at_seconds - self._window_seconds
         while self._readings and self._readings[0].at_seconds < oldest_at:
             self._readings.popleft()

@@ -32,12 +32,12 @@ KEPT_SECONDS = 300.0
 # A reading that is older than so many intervals, and than this, is not fresh: `up` is 0.
 FRESH_INTERVALS = 4
 FRESH_SECONDS = 60.0
-# A reading that takes longer hangs in a way that no time-out of the client ends.
+# A reading that is due for longer hangs in a way that no time-out of the client ends.
 HUNG_SECONDS = 600.0
 
 
 class LagExporter:
-    """The state of one exporter; `run` reads until it is told to stop.
+    """The state of one exporter; `serve` reads until it is told to stop.
 
     Args:
         settings: Where the broker is.
@@ -97,7 +97,8 @@ class LagExporter:
     def live(self) -> list[Check]:
         """Return what must hold, or else the process is to be restarted."""
         seconds = time.monotonic() - self._begun_at
-        return [Check("reading", seconds <= HUNG_SECONDS, f"begun {seconds:.0f} s ago")]
+        limit = HUNG_SECONDS + self._interval_seconds
+        return [Check("reading", seconds <= limit, f"begun {seconds:.0f} s ago")]
 
     def ready(self) -> list[Check]:
         """Return what must hold for the figures to be of now."""

@@ -92,6 +92,14 @@ def test_the_window_slides() -> None:
     assert flows[GROUP, TOPIC].committed_rate == pytest.approx(1)
 
 
+def test_a_clock_that_is_set_back_begins_a_new_window() -> None:
+    times = DrainTimes()
+    for at, committed in ((5000, 0), (5010, 10), (100, 20)):
+        flows = times.add(reading(at, lag(committed, 10_000)))
+    assert flows == {}
+    assert times.add(reading(110, lag(40, 10_000)))[GROUP, TOPIC].committed_rate == 2
+
+
 def exposed(state: State) -> dict[tuple[str, tuple[str, ...]], float]:
     registry = CollectorRegistry()
     registry.register(LagCollector(lambda: state, dead_letters=DEAD))
