@@ -1,7 +1,11 @@
 """The worker's metrics: closed label sets that exist from the start, and what feeds them."""
 
+import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Event, Thread
 
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
@@ -156,3 +160,51 @@ def test_the_names_follow_the_conventions_and_openmetrics_parses_them() -> None:
 def test_the_number_of_series_is_bounded() -> None:
     samples = sum(len(family.samples) for family in make_metrics().registry.collect())
     assert samples < 1000
+
+
+@contextmanager
+def quick_threads() -> Iterator[None]:
+    """Let threads take turns so often that one comes between any two lines of another."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+def test_a_scrape_sees_a_record_in_exactly_one_place() -> None:
+    metrics, done = make_metrics(), Event()
+    consumed = metrics.messages_consumed.labels("entities")
+    in_flight = metrics.in_flight.labels("entities")
+    produced = metrics.messages_produced.labels("entities", "articles.entities")
+
+    def work() -> None:
+        while not done.is_set():
+            with metrics.flow:
+                consumed.inc()
+                in_flight.inc()
+            with metrics.flow:
+                in_flight.dec()
+                produced.inc()
+
+    thread = Thread(target=work)
+    with quick_threads():
+        thread.start()
+        try:
+            for _ in range(20):
+                found = {
+                    one.name: one.value
+                    for family in metrics.registry.collect()
+                    for one in family.samples
+                    if one.labels.get("stage") == "entities"
+                    and one.labels.get("topic") in {None, "articles.entities"}
+                }
+                waiting = found["crisiswire_in_flight"]
+                assert found["crisiswire_messages_consumed_total"] == (
+                    found["crisiswire_messages_produced_total"] + waiting
+                )
+        finally:
+            done.set()
+            thread.join()
+    assert consumed._value.get() > 20
