@@ -1,9 +1,13 @@
 """How to reach the broker: one description for kafka-python, aiokafka and Faust."""
 
+import logging
 import ssl
+from functools import cache
 from typing import Any
 
 from streams.settings import SecurityProtocol, Settings, SettingsError
+
+logger = logging.getLogger(__name__)
 
 TLS = {SecurityProtocol.SSL, SecurityProtocol.SASL_SSL}
 SASL = {SecurityProtocol.SASL_SSL, SecurityProtocol.SASL_PLAINTEXT}
@@ -23,6 +27,8 @@ def client_arguments(settings: Settings) -> dict[str, Any]:
     }
     if protocol in TLS:
         arguments["ssl_context"] = _tls(settings)
+    if protocol is SecurityProtocol.SASL_PLAINTEXT:
+        _warn_once()
     if protocol in SASL:
         arguments["sasl_mechanism"] = settings.kafka_sasl_mechanism.value
         arguments["sasl_plain_username"] = settings.kafka_sasl_username
@@ -39,6 +45,11 @@ def principal(settings: Settings) -> str:
             return f"User:<subject of {settings.kafka_ssl_certfile}>"
         case _:
             return f"User:{settings.kafka_sasl_username}"
+
+
+@cache
+def _warn_once() -> None:
+    logger.warning("SASL without TLS: whoever sees the network sees the credentials")
 
 
 def _tls(settings: Settings) -> ssl.SSLContext:

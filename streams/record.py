@@ -9,6 +9,7 @@ from schemas.base import SCHEMA_VERSION
 from schemas.headers import TRACE_HEADERS
 
 Headers = tuple[tuple[str, bytes], ...]
+TRACE_BYTES = 512  # of a header that is passed on: what W3C Trace Context asks for at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +84,14 @@ def cloud_headers(kind: str, identity: str, when: dt.datetime | None, source: He
         *stamped,
         ("content-type", b"application/json"),
         ("schema", f"{kind}/{SCHEMA_VERSION}".encode()),
-        *((name, value) for name, value in source if name in TRACE_HEADERS),
+        *_trace(source),
     )
+
+
+def _trace(source: Headers) -> Headers:
+    """Return the first of each header that is passed on; a huge one would be in every output."""
+    found: dict[str, bytes] = {}
+    for name, value in source:
+        if name in TRACE_HEADERS and len(value) <= TRACE_BYTES:
+            found.setdefault(name, value)
+    return tuple(found.items())

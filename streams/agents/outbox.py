@@ -162,6 +162,7 @@ class Outbox:
         earlier = dict(pair for pair in headers if pair[0].startswith(HEADER_PREFIX))
         room = MAX_BYTES[DEAD_LETTERS.name] - 8 * RECORD_OVERHEAD_BYTES
         room -= len(message.key or b"") + _headers_size(kept)
+        room = max(0, room)  # so many headers that our estimate of their size is above the limit
         truncated = value is not None and len(value) > room
         letter = DeadLetter(
             original_topic=message.topic.removeprefix(self._prefix),

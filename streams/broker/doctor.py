@@ -1,5 +1,6 @@
 """Is the broker fit for crisiswire? Each finding comes with what to do about it."""
 
+import stat
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,6 +56,25 @@ def check_codecs() -> Finding:
             "install cramjam, as crisiswire[worker] does",
         )
     return Finding("codecs", Grade.OK, "gzip, snappy, lz4, zstd")
+
+
+def check_secrets(settings: Settings) -> tuple[Finding, ...]:
+    """May others on this machine read the files that hold secrets?"""
+    files = (
+        settings.kafka_sasl_password_file,
+        settings.kafka_ssl_keyfile,
+        settings.kafka_ssl_key_password_file,
+    )
+    return tuple(
+        Finding(
+            "secrets",
+            Grade.WARNING,
+            f"everybody on this machine may read {path}",
+            f"chmod o= {path}",
+        )
+        for path in files
+        if path is not None and path.stat().st_mode & stat.S_IROTH
+    )
 
 
 def check_broker(settings: Settings, role: Role | None = None) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from streams.broker.doctor import Finding, Grade, check_broker, check_codecs
+from streams.broker.doctor import Finding, Grade, check_broker, check_codecs, check_secrets
 from streams.cli.common import EXIT_FAILED, out, print_json, reporting
 from streams.cli.plain import one_line
 from streams.roles import Role
@@ -39,7 +39,8 @@ def run(
     """
     settings = load_settings()
     with reporting():
-        findings = [_check_python(), _check_java(), check_codecs(), *_check_language(settings)]
+        findings = [_check_python(), _check_java(), check_codecs(), *check_secrets(settings)]
+        findings += _check_language(settings)
         if not offline:
             findings += check_broker(settings, role)
     if as_json:
