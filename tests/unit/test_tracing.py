@@ -1,10 +1,16 @@
-"""Tracing: which traces are kept, and what refuses to start."""
+"""Tracing: which traces are kept, what refuses to start, and that no header stops a worker."""
 
 import sys
+from collections.abc import Iterator
+from time import monotonic
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from streams.agents.tracing import PassingOn, open_tracer, sampled_trace
+from streams.agents.tracing import PassingOn, Tracer, open_tracer, sampled_trace
+from streams.record import Outcome, Output
 from streams.settings import Settings, SettingsError
 
 TRACE_ID = b"0af7651916cd43dd8448eb211c80319c"
@@ -49,5 +55,54 @@ def test_a_malformed_variable_of_opentelemetry_refuses_to_start(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", "-1")
-    with pytest.raises(SettingsError, match="OTEL_.*queue"):
+    with pytest.raises(SettingsError, match=r"OTEL_.*queue"):
         open_tracer(Settings(tracing=True))
+
+
+@pytest.fixture(scope="module")
+def spans() -> Iterator[Tracer]:
+    """A tracer whose spans nobody takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+        patch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "0.1")
+        tracer = open_tracer(Settings(tracing=True))
+    yield tracer
+    tracer.close()
+
+
+PARENT = b"00-" + TRACE_ID + b"-b7ad6b7169203331-01"
+NAMES = st.sampled_from(["traceparent", "tracestate", "other"])
+PARENTS = st.sampled_from([PARENT, PARENT[:-1] + b"0", b"00-" + TRACE_ID])
+
+
+@settings(deadline=None)
+@given(
+    headers=st.lists(st.tuples(NAMES, st.binary() | PARENTS)),
+    state=st.binary() | st.text("abc=,;*/ \t@ü").map(str.encode),
+)
+@pytest.mark.parametrize("tracing", [False, True])
+def test_no_producer_s_header_raises_anything(
+    spans: Tracer, tracing: bool, headers: list[tuple[str, bytes]], state: bytes
+) -> None:
+    tracer = spans if tracing else PassingOn()
+    source = [*headers, ("traceparent", PARENT), ("tracestate", state)]
+    message = SimpleNamespace(topic="articles.raw", partition=0, offset=1, value=None)
+    passage = tracer.begin("entities", message, source, monotonic())
+    made = Output("articles.entities", b"key", b"{}", (("schema", b"entities/1.0"), *source))
+    carried = passage.carry(made)
+    assert ("schema", b"entities/1.0") in carried.headers
+    assert carried.value == made.value
+    passage.end(Outcome(), None)
+    if not tracing:
+        assert carried == made
+
+
+def test_a_trace_that_is_not_kept_goes_on_as_such(spans: Tracer) -> None:
+    message = SimpleNamespace(topic="articles.raw", partition=0, offset=1, value=b"x")
+    source = [("traceparent", PARENT[:-1] + b"0")]
+    passage = spans.begin("entities", message, source, monotonic())
+    assert passage.exemplar is None
+    carried = dict(passage.carry(Output("articles.entities", b"", b"", tuple(source))).headers)
+    assert carried["traceparent"].startswith(b"00-" + TRACE_ID)
+    assert carried["traceparent"].endswith(b"-00")
+    assert sampled_trace(carried.items()) is None

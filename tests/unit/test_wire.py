@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import Topic
@@ -61,6 +61,7 @@ def test_the_registry_s_frame_is_a_zero_and_the_schema_s_id(topic: Topic) -> Non
     assert dict(written.headers)["ce_id"] == b"an-id"
 
 
+@settings(deadline=None)
 @given(
     identity=st.text(st.characters(exclude_categories=["Cs"])),
     data=st.recursive(
@@ -78,6 +79,7 @@ def test_what_was_wrapped_comes_back_byte_for_byte(
     assert {**dict(TRACE), "schema": b"escalation/1.0"}.items() <= dict(written.headers).items()
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_what_is_none_of_ours_raises_nothing(value: bytes) -> None:
     assert len(unwrap(value)) <= len(value)
