@@ -266,9 +266,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the code alone: the usual page repeats what the client sent."""
+        self.close_connection = True
+        self._answer(code, "text/plain; charset=utf-8", f"{int(code)}\n".encode())
 
     def version_string(self) -> str:
         """Tell no version: it would help nobody but an attacker."""

@@ -181,6 +181,33 @@ def test_other_paths_and_methods(worker: Worker) -> None:
     assert headers["Server"] == "crisiswire"
 
 
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"BREW /canary HTTP/1.1\r\nHost: x\r\n\r\n", 501),
+        (b"PUT /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\ncanary", 501),
+        (b"GET /%2e%2e/%2e%2e/canary HTTP/1.1\r\nHost: x\r\n\r\n", 404),
+        (b"GET //canary/metrics HTTP/1.1\r\nHost: x\r\n\r\n", 404),
+        (b"GET /metrics?canary HTTP/1.1\r\nAccept: canary\r\nHost: canary\r\n\r\n", 200),
+        (b"GET /canary" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\n" + b"X: canary\r\n" * 200 + b"\r\n", 431),
+        (b"GET / HTTP/1.1\r\nX: " + b"canary" * 20_000 + b"\r\n\r\n", 431),
+        (b"GET / HTTP/9.canary\r\n\r\n", 400),
+        (b"\x16\x03\x01canary\r\n\r\n", 400),
+    ],
+)
+def test_what_a_client_sends_changes_nothing_and_is_not_repeated(
+    worker: Worker, sent: bytes, status: int
+) -> None:
+    with socket.create_connection(("127.0.0.1", worker.server.port), timeout=10) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert answer.startswith((f"HTTP/1.0 {status} ".encode(), f"{status}\n".encode())), answer[:200]
+    assert b"canary" not in answer
+    assert request(worker.server.port, "/health/live")[0] == 200
+
+
 def test_it_binds_loopback_tells_its_port_and_frees_it(capsys: pytest.CaptureFixture[str]) -> None:
     server = OpsServer(Health(), Metrics((), {}).registry)
     with server:
