@@ -17,7 +17,7 @@ from streams.local import LocalKafka
 from streams.settings import Settings, load_settings
 from tests.support.articles import article
 from tests.support.broker import Sent, await_records, produce, read_all
-from tests.support.doc_commands import not_run
+from tests.support.doc_commands import OWN_TESTS, not_run
 from tests.support.official_lists import Party, crowd, write_ofac
 from tests.support.pages import PAGES, ROOT, Block, blocks, lines_of
 from tests.support.terminals import Terminals
@@ -68,9 +68,11 @@ class Scene:
         ]
 
 
-# A broker of its own, with users and rights: tests/ops/test_secure_a_cluster.py.
-SECURED = ROOT / "docs" / "how-to" / "secure-a-cluster.md"
-OTHERS = [page for page in PAGES if page not in {TUTORIAL, SECURED} and runnable(page)]
+OTHERS = [
+    page
+    for page in PAGES
+    if page != TUTORIAL and str(page.relative_to(ROOT)) not in OWN_TESTS and runnable(page)
+]
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +129,7 @@ def put_in(folder: Path, scene: Scene | None = None) -> Callable[[str], str]:
 
     def known(pattern: str, otherwise: str) -> str:
         printed = sorted(folder.glob(".printed-*"), key=lambda path: path.stat().st_mtime_ns)
-        found = [each for path in printed for each in re.findall(pattern, path.read_text())]
+        found = [each for path in printed for each in re.findall(pattern, path.read_text(), re.M)]
         return str(found[-1]) if found else otherwise
 
     def change(script: str) -> str:

@@ -5,6 +5,8 @@ Everything else that a page shows is run by tests/ops/test_docs_commands.py.
 
 import re
 
+# Pages that a test of their own types, on a broker such as they describe.
+OWN_TESTS = {"docs/how-to/secure-a-cluster.md": "tests/ops/test_secure_a_cluster.py"}
 # What runs the command instead: a regular expression of the line, and the test or target.
 COVERED = {
     r"make (test|check|ops-test|fault|bench|generate|docs)\b": "it is what runs the tests",

@@ -10,7 +10,7 @@ import re
 import sys
 
 from streams.generated_page import write_or_check
-from tests.support.doc_commands import COVERED, NOT_HERE, not_run
+from tests.support.doc_commands import COVERED, NOT_HERE, OWN_TESTS, not_run
 from tests.support.pages import PAGES, ROOT, blocks, lines_of
 
 sys.path[:0] = [str(ROOT / "deploy" / "grafana"), str(ROOT / "deploy" / "prometheus")]
@@ -150,7 +150,8 @@ def _commands() -> str:
         "\n## Commands of the pages\n\n",
         f"The README, the how-tos, the reference and the runbooks show {len(shown)} command lines."
         f" The tutorial's\nare typed by `{TUTORIAL}`, with the output that the page shows;\n"
-        f"the others by `{TYPED}`.\n"
+        f"the others by `{TYPED}`,\n"
+        f"but for {', '.join(f'`{page}`, by `{test}`' for page, test in OWN_TESTS.items())}.\n"
         "`tests/unit/test_docs_commands.py` parses every one, and finds those that do not exist."
         " Not typed:\n\n",
         "| command line | how often | why, or what runs it |\n|---|---|---|\n",

@@ -9,15 +9,15 @@ from typer._click.exceptions import UsageError  # typer's own copy of click
 from typer.main import get_command
 
 from streams.cli.app import app
-from tests.support.doc_commands import COVERED, not_run
+from tests.support.doc_commands import COVERED, OWN_TESTS, not_run
 from tests.support.pages import PAGES, ROOT, blocks, commands_of, lines_of
 
 # What Debian and the shell bring, and what a runbook may ask of the machine.
 KNOWN = frozenset(
     """
     cat cd cp curl cut date df do done du echo export find for free grep head if jq kill ls mkdir mv
-    nproc ps sed sleep sort ss sudo tail tar test then timedatectl timeout uniq wc while xargs
-    amtool promtool chronyc journalctl openssl keytool systemctl unset
+    nproc ps rm sed sleep sort ss sudo tail tar test then timedatectl timeout uniq wc while
+    xargs umask amtool promtool chronyc journalctl openssl keytool systemctl unset
     """.split()  # noqa: SIM905 - a list of so many is read more easily so
 )
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
@@ -54,6 +54,7 @@ def parse(words: list[str], *, whole: bool = True) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_what_a_page_shows_to_be_typed_is_there(page: Path) -> None:
+    functions = set(re.findall(r"^(\w+)\(\) \{", page.read_text(encoding="utf-8"), re.M))
     for block in blocks(page):
         for words in commands_of(block.script):
             first = words[0]
@@ -70,7 +71,7 @@ def test_what_a_page_shows_to_be_typed_is_there(page: Path) -> None:
                 )
                 assert found, f"{block}: {words}"
             else:
-                assert first in KNOWN or not_run(" ".join(words)), f"{block}: {words}"
+                assert first in KNOWN | functions or not_run(" ".join(words)), f"{block}: {words}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -95,6 +96,9 @@ def test_a_wrong_command_is_found(mistake: str) -> None:
 
 def test_what_is_run_elsewhere_is_still_shown_and_its_tests_are_there() -> None:
     lines = [line for page in PAGES for block in blocks(page) for line in lines_of(block.script)]
+    for page, test in OWN_TESTS.items():
+        assert (ROOT / page).is_file()
+        assert Path(page).name in (ROOT / test).read_text(encoding="utf-8")
     for pattern, why in COVERED.items():
         assert any(re.search(pattern, line) for line in lines), pattern
         for name in re.findall(r"tests/[\w/]+\.py", why):
