@@ -5,8 +5,8 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,10 +17,10 @@ from schemas.topics import ESCALATION, ESCALATION_EVENTS, SANCTIONS_EVENTS
 from streams.settings import Settings
 from tests.support.broker import await_records, read_all
 from tests.support.command import environment
+from tests.support.examples import EXAMPLES, lines_of, running
 from tests.support.worker import worker
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = ROOT / "docs" / "examples"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PUSH = ("push_kafka_python", "push_confluent_kafka")
 ARTICLES = {"example-kafka-python", "example-confluent-kafka"}
@@ -28,11 +28,14 @@ SECONDS = 60
 _SHOWN = re.compile(r"<!-- (docs/examples/\w+\.py) -->\n```python\n(.*?)```\n", re.S)
 
 
-def test_the_readme_shows_the_examples_as_they_are() -> None:
+def test_every_example_is_shown_as_it_is() -> None:
+    """In the README, which code hosts show first, or named on a page of the docs."""
     shown = dict(_SHOWN.findall(README))
-    assert set(shown) == {str(path.relative_to(ROOT)) for path in EXAMPLES.glob("*.py")}
     for name, code in shown.items():
         assert code == (ROOT / name).read_text(encoding="utf-8"), name
+    pages = "".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs").rglob("*.md"))
+    for path in EXAMPLES.glob("*.py"):
+        assert str(path.relative_to(ROOT)) in shown or f"examples/{path.name})" in pages, path
 
 
 def test_the_readmes_record_is_the_examples() -> None:
@@ -60,35 +63,6 @@ def test_every_page_and_file_that_the_readme_names_is_there() -> None:
     names = [name for name in re.findall(r"\]\(([^)#]+)[^)]*\)", README) if "://" not in name]
     assert names
     assert [name for name in names if not (ROOT / name).exists()] == []
-
-
-@contextmanager
-def running(name: str, settings: Settings, **variables: str) -> Iterator["subprocess.Popen[str]"]:
-    """Run an example as a user does; end it with the `with`."""
-    process = subprocess.Popen(
-        [sys.executable, str(EXAMPLES / f"{name}.py")],
-        env={**environment(settings), **variables},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def lines_of(process: "subprocess.Popen[str]", count: int) -> list[str]:
-    """Return so many lines of its output; the test's own timeout bounds the wait."""
-    assert process.stdout is not None
-    assert process.stderr is not None
-    found: list[str] = []
-    while len(found) < count:
-        line = process.stdout.readline()
-        assert line, process.stderr.read()
-        found.append(line.rstrip("\n"))
-    return found
 
 
 def push(settings: Settings) -> None:
