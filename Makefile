@@ -36,6 +36,7 @@ check: $(VENV)/.installed ## format, lint, types, import layers, generated files
 	@$(PYTHON) deploy/prometheus/build_rules.py --check
 	@$(PYTHON) deploy/prometheus/build_runbooks.py --check
 	@$(PYTHON) deploy/kubernetes/build.py --check
+	@$(PYTHON) -m tests.support.proofs_page --check
 
 fault: $(VENV)/.installed ## kill workers, children and brokers; the mutation check; about half an hour
 	@$(PYTHON) -m pytest -m fault
@@ -66,6 +67,7 @@ generate: $(VENV)/.installed ## every generated file: JSON Schemas, reference pa
 	@$(PYTHON) deploy/prometheus/build_rules.py
 	@$(PYTHON) deploy/prometheus/build_runbooks.py
 	@$(PYTHON) deploy/kubernetes/build.py
+	@$(PYTHON) -m tests.support.proofs_page
 
 train: $(VENV)/.installed ## the model and the learnt weights anew: make train DATA=FOLDER; docs/model.md
 	@test -d "$(DATA)/ner" || { echo "make train DATA=FOLDER: a folder with ner/; see docs/model.md" >&2; exit 2; }
