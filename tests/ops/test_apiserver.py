@@ -197,4 +197,4 @@ def test_the_server_does_refuse(server: ApiServer) -> None:
     topic["spec"]["partitions"] = 0
     assert server.apply(given=topic).returncode != 0
     topic["spec"] = {"partitions": 1, "replication": 3}
-    assert "unknown field" in server.apply(given=topic).stderr
+    assert "field not declared" in server.apply(given=topic).stderr
