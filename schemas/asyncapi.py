@@ -41,7 +41,9 @@ def asyncapi_document() -> Json:
             "description": "News articles in; entities, sanctions, escalation events, their"
             " series and alerts out. The version is that of the schemas. Fields and vocabularies"
             " may grow within a major version: docs/consuming.md. A channel's retention is the"
-            " least: `crisiswire topics apply` sets more where a worker's settings need it.",
+            " least: `crisiswire topics apply` sets more where a worker's settings need it."
+            " With CRISISWIRE_OUTPUT_FORMAT=structured or registry the payloads of the topics for"
+            " consumers are in an envelope: docs/consuming.md, Forms.",
             "license": {
                 "name": "Apache-2.0",
                 "url": "https://www.apache.org/licenses/LICENSE-2.0",

@@ -35,7 +35,7 @@ def test_every_example_is_shown_as_it_is() -> None:
         assert code == (ROOT / name).read_text(encoding="utf-8"), name
     pages = "".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs").rglob("*.md"))
     for path in EXAMPLES.glob("*.py"):
-        assert str(path.relative_to(ROOT)) in shown or f"examples/{path.name})" in pages, path
+        assert str(path.relative_to(ROOT)) in shown or f"examples/{path.name}" in pages, path
 
 
 def test_the_readmes_record_is_the_examples() -> None:
