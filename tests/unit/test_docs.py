@@ -10,7 +10,8 @@ from schemas.deadletter import HEADER_PREFIX
 from streams.settings import CONFIG_FILE_VARIABLE, PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+TOP = ("README.md", "SECURITY.md", "CHANGELOG.md", "deploy/README.md")
+PAGES = sorted([*(ROOT / name for name in TOP), *(ROOT / "docs").rglob("*.md")])
 # A link that is only shown, in a line or a block of code, is none.
 _CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.M | re.S)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")

@@ -20,7 +20,8 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", ROOT / "deploy" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TOP = ("README.md", "SECURITY.md", "CHANGELOG.md", "deploy/README.md")
+PAGES = [*(ROOT / name for name in TOP), *sorted((ROOT / "docs").rglob("*.md"))]
 # What a reader's browser would fetch by itself.
 FETCHED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
 STRUCTURE = {"h1", "h2", "h3", "h4", "ul", "ol", "li", "table", "tr", "pre", "img", "blockquote"}
