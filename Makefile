@@ -36,6 +36,7 @@ check: $(VENV)/.installed ## format, lint, types, import layers, generated files
 	@$(PYTHON) deploy/prometheus/build_rules.py --check
 	@$(PYTHON) deploy/prometheus/build_runbooks.py --check
 	@$(PYTHON) deploy/kubernetes/build.py --check
+	@$(PYTHON) -m tests.benchmark.sizing_page --check
 	@$(PYTHON) -m tests.support.proofs_page --check
 
 fault: $(VENV)/.installed ## kill workers, children and brokers; the mutation check; about half an hour
@@ -67,6 +68,7 @@ generate: $(VENV)/.installed ## every generated file: JSON Schemas, reference pa
 	@$(PYTHON) deploy/prometheus/build_rules.py
 	@$(PYTHON) deploy/prometheus/build_runbooks.py
 	@$(PYTHON) deploy/kubernetes/build.py
+	@$(PYTHON) -m tests.benchmark.sizing_page
 	@$(PYTHON) -m tests.support.proofs_page
 
 train: $(VENV)/.installed ## the model and the learnt weights anew: make train DATA=FOLDER; docs/model.md

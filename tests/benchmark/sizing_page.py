@@ -275,6 +275,10 @@ def render(found: Json) -> str:
         "rate_of_5_minutes": figure(rate_of_start(found, 300)),
         "rate_of_30_minutes": figure(rate_of_start(found, 1800)),
         "busy": f"{BUSY:.0%}",
+        "busy_factor": str(BUSY),
+        "loads": " and ".join(
+            f"{profile['load_average']:.0f}" for profile in found["profiles"].values()
+        ),
         "register": register(found),
         "drained": drained(found),
     }
