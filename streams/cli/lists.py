@@ -57,7 +57,7 @@ def update(
     Lists that are not among the files stay as they are. Files that are cut off, empty, unknown,
     older, or more than 10 % smaller than before are refused, and nothing changes.
 
-    Example: [bold]crisiswire lists update sdn.csv alt.csv add.csv --dated 2026-11-20[/bold]
+    Example: [bold]crisiswire lists update sdn.csv alt.csv add.csv --to lists --dated 2026-11-20[/bold]
     """
     from streams.lists.update import carry_out, prepare  # noqa: PLC0415 - slow to import
 
@@ -145,7 +145,7 @@ def show(
 def rollback(folder: FolderOption = None) -> None:
     """Put the lists in force again that the present ones replaced.
 
-    Example: [bold]crisiswire lists rollback[/bold]
+    Example: [bold]crisiswire lists rollback --folder lists[/bold]
     """
     from streams.lists.store import roll_back  # noqa: PLC0415 - see update
 
