@@ -57,7 +57,7 @@ def update(
     Lists that are not among the files stay as they are. Files that are cut off, empty, unknown,
     older, or more than 10 % smaller than before are refused, and nothing changes.
 
-    Example: [bold]crisiswire lists update sdn.csv alt.csv add.csv --to lists --dated 2026-11-20[/bold]
+    Example: [bold]crisiswire lists update sdn.csv alt.csv --to lists --dated 2026-11-20[/bold]
     """
     from streams.lists.update import carry_out, prepare  # noqa: PLC0415 - slow to import
 
