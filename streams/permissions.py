@@ -17,7 +17,8 @@ from streams.connection import client_arguments, principal
 from streams.roles import Resource, Right
 from streams.settings import Settings
 
-CONNECT_MS = 5_000
+# Short: a worker that is told to stop meanwhile stops behind it.
+WAIT_MS = 5_000
 # On a new cluster the first question for a group makes the broker create its offsets topic.
 COORDINATOR_SECONDS = 15.0
 _PAUSE_SECONDS = 0.2
@@ -43,7 +44,9 @@ def ask_missing(settings: Settings, rights: Iterable[Right]) -> tuple[Right, ...
     Raises:
         KafkaError: the broker does not answer.
     """
-    admin = KafkaAdminClient(**client_arguments(settings), bootstrap_timeout_ms=CONNECT_MS)
+    admin = KafkaAdminClient(
+        **client_arguments(settings), bootstrap_timeout_ms=WAIT_MS, request_timeout_ms=2 * WAIT_MS
+    )
     try:
         return missing_rights(admin, rights)
     finally:
