@@ -24,6 +24,7 @@ from tests.support.manifests import (
     TOP,
     VERSIONS,
     Document,
+    build,
     kustomize,
     named,
     of_kind,
@@ -378,3 +379,17 @@ def test_every_dashboard_is_there_and_fits_into_its_map(production: list[Documen
     for document in maps.values():
         assert document["metadata"]["labels"]["grafana_dashboard"] == "1"
         assert len(str(document["data"])) < 900_000  # the API server takes 1 MiB
+
+
+def test_the_overlay_of_the_how_to_guide_builds(tmp_path: Path) -> None:
+    page = (TOP / "docs" / "how-to" / "run-on-kubernetes.md").read_text(encoding="utf-8")
+    [text] = re.findall(r"```yaml\n# my-overlay/kustomization.yaml\n(.*?)```", page, re.S)
+    (tmp_path / "kustomization.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "crisiswire").symlink_to(TOP)
+    images = {
+        container["image"]
+        for _, _, template in pods(build(tmp_path))
+        for container in template["spec"]["containers"]
+    }
+    [image] = images
+    assert image.startswith("registry.your.org/crisiswire:")

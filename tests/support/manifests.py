@@ -34,15 +34,16 @@ def kustomize() -> list[str] | None:
 
 
 def render(overlay: str) -> list[Document]:
-    """Return the documents of an overlay."""
+    """Return the documents of an overlay of ours."""
+    return build(KUBERNETES / "overlays" / overlay)
+
+
+def build(folder: Path) -> list[Document]:
+    """Return the documents of a kustomization."""
     command = kustomize()
     assert command is not None
     done = subprocess.run(
-        [*command, str(KUBERNETES / "overlays" / overlay)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+        [*command, str(folder)], capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr
     return list(yaml.safe_load_all(done.stdout))
