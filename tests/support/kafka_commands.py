@@ -9,6 +9,7 @@ _CLASSES = {
     "kafka-acls.sh": "org.apache.kafka.tools.AclCommand",
     "kafka-configs.sh": "kafka.admin.ConfigCommand",
 }
+_QUIET = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
 _TOOLS = f"org.apache.kafka:kafka-tools:{KAFKA_VERSION}"
 
 
@@ -24,5 +25,6 @@ def make_kafka_commands(folder: Path) -> None:
     path = f"{tools}/*:{fetch_jars()}/*"
     for name, java_class in _CLASSES.items():
         script = folder / name
-        script.write_text(f"#!/bin/sh\nexec {find_java()} -cp '{path}' {java_class} \"$@\"\n")
+        java = f"{find_java()} {_QUIET} -cp '{path}'"
+        script.write_text(f'#!/bin/sh\nexec {java} {java_class} "$@"\n')
         script.chmod(0o755)
