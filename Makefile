@@ -9,7 +9,7 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 RUN := env UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/
 
-.PHONY: help demo test check fault ops-test bench sbom docs generate train train-encoder clean
+.PHONY: help demo test check fault ops-test bench sbom docs generate types train train-encoder clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -70,6 +70,10 @@ generate: $(VENV)/.installed ## every generated file: JSON Schemas, reference pa
 	@$(PYTHON) deploy/kubernetes/build.py
 	@$(PYTHON) -m tests.benchmark.sizing_page
 	@$(PYTHON) -m tests.support.proofs_page
+
+types: $(VENV)/.installed ## TypeScript types of the records, which Node.js makes
+	@deploy/setup ops $(VENV)
+	@$(PYTHON) -m tests.support.typescript
 
 train: $(VENV)/.installed ## the model and the learnt weights anew: make train DATA=FOLDER; docs/model.md
 	@test -d "$(DATA)/ner" || { echo "make train DATA=FOLDER: a folder with ner/; see docs/model.md" >&2; exit 2; }

@@ -16,7 +16,7 @@ MESSAGE_CHARACTERS = 1024
 
 
 class Reason(StrEnum):
-    """Why a record was refused. A closed list: it is a label of the metrics."""
+    """Why a record was refused. Listed in full, as a label of the metrics is; it may grow."""
 
     TOMBSTONE = "tombstone"
     TOO_LARGE = "too_large"

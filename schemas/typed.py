@@ -105,7 +105,7 @@ Polarity: TypeAlias = Literal[
     "de-escalatory",
     "neutral",
 ]
-# Why a record was refused. A closed list: it is a label of the metrics.
+# Why a record was refused. Listed in full, as a label of the metrics is; it may grow.
 Reason: TypeAlias = (
     Literal[
         "tombstone",

@@ -1,7 +1,7 @@
 /* Types of the records' values, as JSON.parse makes them.
  *
- * Made by `python -m tests.support.typescript` of the schemas with SHA-256
- * be4928a12b6b6eee7b221985906d9a38a0e79ad8e06c7d8257620804512f75bc.
+ * Made by `make types` of the schemas with SHA-256
+ * 68169877f828a063ed440d1f839f90a6251e3fff526c17d58628e024a7965dc6.
  * A vocabulary that ends with (string & {}) may grow: treat a value that you do not know as
  * "other". Offsets count code points, not the UTF-16 units of a string: see docs/consuming.md.
  */
@@ -138,7 +138,7 @@ export type Window = "1h" | "24h" | "7d";
  */
 export type Trend = "escalatory" | "de-escalatory";
 /**
- * Why a record was refused. A closed list: it is a label of the metrics.
+ * Why a record was refused. Listed in full, as a label of the metrics is; it may grow.
  */
 export type Reason =
   | "tombstone"

@@ -56,5 +56,5 @@ def test_a_growing_vocabulary_takes_any_text_and_a_closed_one_does_not() -> None
 
 def test_the_typescript_types_are_of_these_schemas() -> None:
     """Made anew they need Node.js: `make ops-test` does it; the digest tells whether one has to."""
-    stale = f"{TYPES} is stale: deploy/setup ops .venv; python -m tests.support.typescript"
+    stale = f"{TYPES} is stale: make types"
     assert digest(source()) in TYPES.read_text(encoding="utf-8"), stale

@@ -2,8 +2,7 @@
 
     python -m tests.support.typescript [FILE]
 
-To be run when a record has changed, after `crisiswire schemas export`. It needs what
-`deploy/setup ops .venv` installs.
+`make types` runs it, and installs what it needs; to be done when a record has changed.
 """
 
 import hashlib
@@ -20,7 +19,7 @@ TYPES = Path(__file__).parents[2] / "schemas" / "typescript" / "crisiswire.d.ts"
 HEADER = """\
 /* Types of the records' values, as JSON.parse makes them.
  *
- * Made by `python -m tests.support.typescript` of the schemas with SHA-256
+ * Made by `make types` of the schemas with SHA-256
  * {digest}.
  * A vocabulary that ends with (string & {{}}) may grow: treat a value that you do not know as
  * "other". Offsets count code points, not the UTF-16 units of a string: see docs/consuming.md.
