@@ -103,3 +103,26 @@ def test_what_is_run_elsewhere_is_still_shown_and_its_tests_are_there() -> None:
         assert any(re.search(pattern, line) for line in lines), pattern
         for name in re.findall(r"tests/[\w/]+\.py", why):
             assert (ROOT / name).is_file(), name
+
+
+def test_a_page_is_read_as_a_reader_types_it(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "Text\n\n    make demo   # the first\n\n"
+        "```sh title=\"Terminal 2\"\ncat > a <<'END'\nrm -rf x\nEND\ncrisiswire lag \\\n"
+        "  --json | head -1; CRISISWIRE_PROFILE=fast crisiswire worker\n```\n\n"
+        "```text\nshown\n```\n\n"
+        "    $ crisiswire doctor\n    ok\n\n```json\n{}\n```\n"
+    )
+    found = blocks(page)
+    assert [(block.line, block.terminal, block.shown) for block in found] == [
+        (3, "", ""), (5, "Terminal 2", "shown\n"), (17, "", ""),
+    ]  # fmt: skip
+    assert [list(commands_of(block.script)) for block in found] == [
+        [["make", "demo"]],
+        [
+            ["cat", ">", "a", "<<END"],
+            ["crisiswire", "lag", "--json"], ["head", "-1"], ["crisiswire", "worker"],
+        ],
+        [["crisiswire", "doctor"]],
+    ]  # fmt: skip
