@@ -37,6 +37,11 @@ pytestmark = [
 ARTICLES, CORRECTED_EVERY, COPY_EVERY = 24, 4, 7
 RECEIVED_MS = 1_700_000_000_000
 LOCK_SECONDS = 120
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 @pytest.fixture(scope="module")
@@ -97,24 +102,14 @@ def consume(name: str, group: str, topic: Any, settings: Settings, database: str
     bury(settings, group)
 
 
-def kill_amid(name: str, group: str, settings: Settings, database: str, table: str) -> None:
-    """Kill an example in the middle of its transaction: it waits for a table that is locked."""
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+def kill_amid(name: str, group: str, settings: Settings, database: str, lock: str) -> None:
+    """Kill an example in the middle of its transaction: it waits for what is locked."""
     with psycopg.connect(database) as holder:
-        holder.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        holder.execute(lock)
         with running(name, settings, DATABASE_URL=database):
-            await_true(lambda: rows(database, waiting) == [(1,)], LOCK_SECONDS, "nothing waits")
+            await_true(lambda: rows(database, WAITING) == [(1,)], LOCK_SECONDS, "nothing waits")
     bury(settings, group)
-    await_true(
-        lambda: (
-            rows(
-                database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            )
-            == [(1,)]
-        ),
-        LOCK_SECONDS,
-        "the dead program's session goes on",
-    )
+    await_true(lambda: rows(database, OTHERS) == [(0,)], LOCK_SECONDS, "the dead one's session")
 
 
 # --- articles and their events ----------------------------------------------------------
@@ -163,7 +158,7 @@ def test_articles_are_kept_once_and_corrected_versions_replace_them(
     assert first == to_be_kept(lone)
 
     produce(lone, ESCALATION, records[ARTICLES // 2 :])
-    kill_amid(KEEP, KEEP_GROUP, lone, database, "events")
+    kill_amid(KEEP, KEEP_GROUP, lone, database, "SELECT id FROM events FOR UPDATE")
     assert kept(database) == first  # all of a transaction or nothing
     consume(KEEP, KEEP_GROUP, ESCALATION, lone, database)
     wanted = to_be_kept(lone)
@@ -231,7 +226,7 @@ def test_sums_have_each_event_once_and_a_restored_backup_catches_up(
         connection.execute("CREATE DATABASE {} TEMPLATE {}".format(*names))
 
     produce(lone, ESCALATION_EVENTS, events[half:])
-    kill_amid(ADD, ADD_GROUP, lone, database, "totals")
+    kill_amid(ADD, ADD_GROUP, lone, database, "LOCK TABLE totals")
     assert totals(database) == before
     consume(ADD, ADD_GROUP, ESCALATION_EVENTS, lone, database)
     wanted = to_be_added(lone)
