@@ -37,7 +37,7 @@ from tests.support.articles import article
 from tests.support.broker import Sent, await_records, produce
 from tests.support.command import ROOT, Done, environment
 from tests.support.exporter import Exporter, lag_exporter
-from tests.support.official_lists import crowd, write_ofac
+from tests.support.official_lists import Party, crowd, write_ofac
 from tests.support.prometheus import Prometheus, free_port, run_prometheus
 from tests.support.sabotage import environment as sabotage
 from tests.support.sabotage import sabotaged_model
@@ -177,7 +177,8 @@ def deployment(
     )
     provision(settings)
     port = free_port()
-    write_ofac(folder, crowd(60))
+    alias = Party(11, "Varnholt", "Ilseke Maren", strong=("Maren Varnholt",))
+    write_ofac(folder, [alias, *crowd(60)])
     with ExitStack() as stack:
         exporter = stack.enter_context(lag_exporter(settings, folder))
         exporter.await_up()
