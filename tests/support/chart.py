@@ -15,7 +15,7 @@ PALETTE = (
 )  # fmt: skip
 GREEN, ORANGE, RED = "#4c9a45", "#d9822b", "#cf4436"
 LEGEND_HEIGHT = 40  # two lines
-LETTER = 6.3  # width of a letter of the legend, about
+LETTER, CAPITAL = 6.3, 8.2  # width of a letter of the legend, about
 Named = Sequence[tuple[str, Series]]
 Spans = Sequence[tuple[float, float]]
 
@@ -195,11 +195,11 @@ def _legend(frame: Frame, names: Sequence[str], colours: Sequence[str]) -> str:
     lines = [frame.top + frame.height - 22, frame.top + frame.height - 8]
     x, y, parts = left, lines.pop(0), []
     for number, (name, colour) in enumerate(zip(names, colours, strict=True)):
-        needed = 20 + LETTER * len(name)
+        needed = 20 + _width(name)
         if x + needed > right and x > left and lines:
             x, y = left, lines.pop(0)
         rest = f"and {len(names) - number} more"
-        reserved = 0 if lines or number == len(names) - 1 else LETTER * len(rest)
+        reserved = 0 if lines or number == len(names) - 1 else _width(rest)
         if x + needed > right - reserved and x > left:
             parts.append(text(rest, x, y, "pale"))
             break
@@ -207,6 +207,10 @@ def _legend(frame: Frame, names: Sequence[str], colours: Sequence[str]) -> str:
         parts.append(text(name, x + 14, y, "pale"))
         x += needed
     return "".join(parts)
+
+
+def _width(words: str) -> float:
+    return sum(CAPITAL if letter.isupper() else LETTER for letter in words)
 
 
 def _colour(panel: Panel, value: float) -> str:
