@@ -1,10 +1,12 @@
 """kafka-python clients from the settings. For tools, never inside the worker's event loop."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer
 from kafka.admin import KafkaAdminClient
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, KafkaTimeoutError
 
 from schemas.topics import TOPICS
 from streams.connection import client_arguments
@@ -12,6 +14,7 @@ from streams.settings import Settings
 
 CONNECT_MS = 10_000
 REQUEST_MS = 30_000
+CLOSE_SECONDS = 5.0
 # A producer refuses larger records by itself; the topics' own limits stay below it.
 MAX_REQUEST_BYTES = max(topic.max_message_bytes for topic in TOPICS) + 1024 * 1024
 
@@ -58,6 +61,24 @@ def connect_producer(settings: Settings, **options: Any) -> KafkaProducer:
         return KafkaProducer(**_arguments(settings), **arguments)
     except (KafkaError, OSError) as error:
         raise unreachable(settings, error) from error
+
+
+@contextmanager
+def producing(settings: Settings, **options: Any) -> Iterator[KafkaProducer]:
+    """Connect a producer for the length of a `with`; whoever sends awaits the confirmations.
+
+    At the end nothing is waited for much longer: kafka-python's own `close` waits for ever for
+    what a broker that has gone will never confirm.
+
+    Raises:
+        BrokerError: no broker answers.
+    """
+    producer = connect_producer(settings, **options)
+    try:
+        yield producer
+    finally:
+        with suppress(KafkaTimeoutError):
+            producer.close(timeout=CLOSE_SECONDS)
 
 
 def connect_consumer(settings: Settings, **options: Any) -> KafkaConsumer:

@@ -23,7 +23,7 @@ from kafka.structs import OffsetAndMetadata
 
 from schemas import Topic, topic_name
 from schemas.topics import ENTITIES, RAW, SANCTIONS, SIGNATURES
-from streams.broker.client import BrokerError, connect_admin, connect_consumer, connect_producer
+from streams.broker.client import BrokerError, connect_admin, connect_consumer, producing
 from streams.broker.groups import read_marks
 from streams.broker.positions import partitions_of, read_until_end
 from streams.broker.topics import (
@@ -120,9 +120,11 @@ class Slice:
         """
         with closing(connect_admin(self._settings)) as admin:
             self._provision(admin)
-        producer = connect_producer(self._settings, transactional_id=self.group)
         try:
-            with closing(self._consumer()) as consumer, closing(producer):
+            with (
+                closing(self._consumer()) as consumer,
+                producing(self._settings, transactional_id=self.group) as producer,
+            ):
                 # Ends what a copy that was killed has left open.
                 producer.init_transactions()
                 parts = (*self.signatures, *self.stretches)
@@ -146,26 +148,22 @@ class Slice:
         """Write one chunk and how far it reaches, both or neither."""
         reached: dict[TopicPartition, OffsetAndMetadata] = {}
         producer.begin_transaction()
-        try:
-            for record in chunk:
-                part = parts[TopicPartition(record.topic, record.partition)]
-                key = record.key
-                if key is None and record.value is None:
-                    key = b""  # kafka-python sends no record without both; refused all the same
-                producer.send(
-                    part.target.topic,
-                    value=record.value,
-                    key=key,
-                    headers=[(name, value or b"") for name, value in record.headers],
-                    partition=part.target.partition,
-                    timestamp_ms=record.timestamp,
-                )
-                reached[part.source] = OffsetAndMetadata(record.offset + 1, _mark(part), -1)
-            producer.send_offsets_to_transaction(reached, self.group)
-            producer.commit_transaction()
-        except KafkaError:
-            producer.close(timeout=0)  # the next one aborts it
-            raise
+        for record in chunk:
+            part = parts[TopicPartition(record.topic, record.partition)]
+            key = record.key
+            if key is None and record.value is None:
+                key = b""  # kafka-python sends no record without both; refused all the same
+            producer.send(
+                part.target.topic,
+                value=record.value,
+                key=key,
+                headers=[(name, value or b"") for name, value in record.headers],
+                partition=part.target.partition,
+                timestamp_ms=record.timestamp,
+            )
+            reached[part.source] = OffsetAndMetadata(record.offset + 1, _mark(part), -1)
+        producer.send_offsets_to_transaction(reached, self.group)
+        producer.commit_transaction()
 
     def _provision(self, admin: KafkaAdminClient) -> None:
         target = self._settings.model_copy(

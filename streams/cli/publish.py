@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -16,7 +16,7 @@ from rich.progress import (
 )
 
 from schemas.topics import RAW, topic_name
-from streams.broker.client import connect_producer
+from streams.broker.client import producing
 from streams.broker.publish import Published, publish
 from streams.broker.topics import record_limit
 from streams.cli.common import EXIT_FAILED, EXIT_INTERRUPTED, notes, print_json, reporting
@@ -66,8 +66,10 @@ def run(
     with reporting():
         files = find_files(paths)
         limit = record_limit(settings, RAW) - OVERHEAD_BYTES
-        producer = connect_producer(settings, max_request_size=limit)
-        with closing(producer), _progress(files) as bar:
+        with (
+            producing(settings, max_request_size=limit) as producer,
+            _progress(files) as bar,
+        ):
             task = bar.add_task("publishing", total=None)
 
             def on_done(confirmed: bool) -> None:
