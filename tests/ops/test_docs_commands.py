@@ -135,7 +135,7 @@ def put_in(folder: Path, scene: Scene | None = None) -> Callable[[str], str]:
     def change(script: str) -> str:
         broker = known(r"^export \w+BOOTSTRAP_SERVERS=(\S+)", scene.broker if scene else "")
         script = re.sub(r"(?<=BOOTSTRAP_SERVERS=)\S+", broker, script)
-        metrics = known(r"metrics and health: http://(\S+)", scene.metrics if scene else "")
+        metrics = known(r"metrics and health .*http://([\d.:]+)", scene.metrics if scene else "")
         script = re.sub(r"(127\.0\.0\.1|localhost):9464", metrics, script)
         script = script.replace("/srv/lists", "lists")
         # All pages share these topics, and partitions cannot be taken away again.
