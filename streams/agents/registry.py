@@ -27,7 +27,9 @@ logger = logging.getLogger(__name__)
 ANSWER_SECONDS = 10.0
 CONTENT_TYPE = "application/vnd.schemaregistry.v1+json"
 MESSAGE_CHARACTERS = 300
-SERVER_ERROR = 500
+# "Not now", of the registry or of what stands before it. 500 is an answer: of a schema that it
+# cannot compare with the one before, for one.
+NOT_NOW = frozenset({429, 502, 503, 504})
 
 
 class RegistryError(Exception):
@@ -64,7 +66,7 @@ async def _register(url: str, topic: Topic, prefix: str) -> int:
             return await asyncio.to_thread(_post, address, body)
         except urllib.error.HTTPError as error:
             said = error.read().decode("utf-8", "replace")[:MESSAGE_CHARACTERS]
-            if error.code < SERVER_ERROR:
+            if error.code not in NOT_NOW:
                 raise RegistryError(
                     f"{PREFIX}SCHEMA_REGISTRY_URL: subject {subject}: {error.code} {said}"
                 ) from None

@@ -85,11 +85,14 @@ def running(process: WorkerProcess) -> Iterator[WorkerProcess]:
 
 
 def scrape_until(process: WorkerProcess, done: Callable[[Scrape], bool]) -> list[Scrape]:
-    """Scrape without a pause until `done`; assert of each scrape that its counts add up."""
+    """Scrape without a pause until `done`, and once more; assert of each that its counts add up."""
     deadline = time.monotonic() + SETTLE_SECONDS
     scrapes: list[Scrape] = []
-    while not scrapes or not done(scrapes[-1]):
+    finished = False
+    while not finished:
         assert time.monotonic() < deadline, process.told()
+        # Asked of the scrape before: what `done` looks at itself may be later than that.
+        finished = bool(scrapes) and done(scrapes[-1])
         scrapes.append(Scrape.of(process))
         assert scrapes[-1].imbalances() == []
     return scrapes

@@ -64,7 +64,7 @@ def test_what_the_stage_writes_is_registered_under_its_topic(
 
 
 def test_a_stage_without_topics_for_consumers_asks_nothing() -> None:
-    with double((500, b"")) as (url, asked):
+    with double((404, b"")) as (url, asked):
         assert ask(url, "entities", "sanctions").schema_ids == {}
     assert asked == []
 
@@ -73,6 +73,7 @@ def test_a_stage_without_topics_for_consumers_asks_nothing() -> None:
     ("status", "body", "told"),
     [
         (409, b'{"message":"incompatible"}', "subject t.series.dyads-value: 409 .*incompatible"),
+        (500, b"cannot compare", "subject t.series.dyads-value: 500 cannot compare"),
         (200, b"<html>", "gives no id"),
         (200, b'{"number": 7}', "gives no id"),
         (200, b"[]", "gives no id"),
