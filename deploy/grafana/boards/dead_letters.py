@@ -1,11 +1,23 @@
 """What was refused, why, and what still waits for a decision."""
 
-from panel import FLEET, RATE, STAGE, Board, Kind, Load, Panel, Query, Row, rate, with_labels
-from slo import OURS
+from panel import (
+    FLEET,
+    RATE,
+    RECORDED,
+    STAGE,
+    Board,
+    Kind,
+    Load,
+    Panel,
+    Query,
+    Row,
+    rate,
+    with_labels,
+)
+from slo import FAILED
 
 REPLAY = with_labels(FLEET, 'consumergroup=~".*-replay"')
 TOPIC = with_labels(FLEET, 'topic=~".*deadletter"')
-FAULTS = with_labels(STAGE, f'reason=~"{"|".join(OURS)}"')
 
 REFUSED = Row(
     "Refused",
@@ -78,16 +90,13 @@ REFUSED = Row(
         ),
         Panel(
             "Ours, by stage",
-            "Refusals by a fault of ours or of the deployment: they use up the budget of success.",
-            "cps",
+            "Share of what was read that was refused by a fault of ours or of the deployment, over"
+            " five minutes: it uses up the budget of success.",
+            "percentunit",
             "success-budget-burn",
-            (
-                Query(
-                    rate("crisiswire_dead_letters_total", "stage", FAULTS),
-                    "{{stage}}",
-                ),
-            ),
+            (Query(f"{FAILED}5m{RECORDED}", "{{stage}}"),),
             width=6,
+            when_empty="no traffic",
         ),
     ),
 )
