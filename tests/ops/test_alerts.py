@@ -73,7 +73,7 @@ WORKER = {
     "CRISISWIRE_POOL_SIZE": "1",
     # An article that takes 6 s must not take those beside it with it.
     "CRISISWIRE_BATCH_RECORDS": "1",
-    "CRISISWIRE_PRODUCE_TIMEOUT_SECONDS": "1",
+    "CRISISWIRE_PRODUCE_TIMEOUT_SECONDS": "5",
     "CRISISWIRE_PRODUCE_ATTEMPTS": "4",
 }
 

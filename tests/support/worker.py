@@ -66,8 +66,10 @@ class WorkerProcess:
     @property
     def url(self) -> str | None:
         """Where metrics and health are served, once it is known."""
-        found = re.search(r"http://\S+", self._out.read_text())
-        return found[0] if found else None
+        # Printed where the worker chose the port; where it was told, the log has it.
+        told = self._out.read_text() + self.log.read_text()
+        found = re.search(r'(?:metrics and health: |are served".*?")(http://[^"\s]+)', told)
+        return found[1] if found else None
 
     def await_ready(self, seconds: float = START_SECONDS) -> "WorkerProcess":
         """Wait until `/health/ready` says so."""
