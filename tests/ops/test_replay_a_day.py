@@ -250,7 +250,7 @@ def test_what_is_there_already_is_refused(lone: Settings) -> None:
     into = f"{lone.topic_prefix}v2."
     window = ["--from", at(stamps[0]), "--to", at(stamps[-1] + 1), "--into", into]
     replay(lone, *window)
-    other = run_command(lone, "replay", *window[:3], at(stamps[0] + 1), *window[4:])
+    other = run_command(lone, "replay", *window[:3], at(stamps[-1]), *window[4:])
     assert other.returncode == 1
     assert "has another slice" in other.stderr
 
