@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,9 @@ from streams.settings import Settings, load_settings
 from tests.support.articles import article
 from tests.support.broker import Sent, await_records, produce, read_all
 from tests.support.doc_commands import OWN_TESTS, not_run
+from tests.support.kafka_commands import make_kafka_commands
 from tests.support.official_lists import Party, crowd, write_ofac
-from tests.support.pages import PAGES, ROOT, Block, blocks, lines_of
+from tests.support.pages import PAGES, ROOT, Block, blocks, chunks, lines_of
 from tests.support.terminals import Terminals
 from tests.support.worker import WorkerProcess, worker
 
@@ -30,7 +32,7 @@ FAST = {
     "CRISISWIRE_POOL_SIZE": "1",
     "COLUMNS": "100",
     "NO_COLOR": "1",
-    "PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}",
+    "PATH": f"{ROOT / '.venv' / 'bin'}:bin:{os.environ['PATH']}",
 }
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 # Links to the clone, so that what a page writes does not end in it.
@@ -44,12 +46,9 @@ def runnable(page: Path) -> list[Block]:
     """Return the page's blocks without the lines that are not run here."""
     found = []
     for block in blocks(page):
-        script = block.script
-        for line in lines_of(block.script):
-            if not_run(line):
-                script = script.replace(line, "")
-        if list(lines_of(script)):
-            found.append(Block(block.page, block.line, block.terminal, script, block.shown))
+        script = "".join(typed for line, typed in chunks(block.script) if not not_run(line))
+        if any(lines_of(script)):
+            found.append(replace(block, script=script))
     return found
 
 
@@ -101,6 +100,8 @@ def clone(tmp_path: Path, lists: Path) -> Path:
     for name in ("folder", "stories"):
         (folder / name).mkdir()
         shutil.copy(folder / "story.txt", folder / name)
+    (folder / "bin").mkdir()
+    make_kafka_commands(folder / "bin")
     write_ofac(folder, [NAMED, *crowd(44)])
     shutil.copytree(lists, folder / "lists", symlinks=True)
     return folder
@@ -137,7 +138,7 @@ def put_in(folder: Path, scene: Scene | None = None) -> Callable[[str], str]:
         script = re.sub(r"(?<=BOOTSTRAP_SERVERS=)\S+", broker, script)
         metrics = known(r"metrics and health .*http://([\d.:]+)", scene.metrics if scene else "")
         script = re.sub(r"(127\.0\.0\.1|localhost):9464", metrics, script)
-        script = script.replace("/srv/lists", "lists")
+        script = script.replace("127.0.0.1:9092", broker).replace("/srv/lists", "lists")
         # All pages share these topics, and partitions cannot be taken away again.
         script = re.sub(r"((?:--partitions |_PARTITIONS=))\d+", r"\g<1>4", script)
         # The lists of the tests are smaller than those in force.

@@ -1,13 +1,14 @@
-"""Kafka's own commands, from its jars: `kafka-acls.sh` and `kafka-configs.sh`."""
+"""Kafka's own commands that the pages show, from its jars."""
 
 import subprocess
 from pathlib import Path
 
 from streams.local.jars import KAFKA_VERSION, cache_directory, fetch_jars, find_java
 
-_CLASSES = {
+CLASSES = {
     "kafka-acls.sh": "org.apache.kafka.tools.AclCommand",
     "kafka-configs.sh": "kafka.admin.ConfigCommand",
+    "kafka-console-producer.sh": "org.apache.kafka.tools.ConsoleProducer",
 }
 _QUIET = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
 _TOOLS = f"org.apache.kafka:kafka-tools:{KAFKA_VERSION}"
@@ -23,7 +24,7 @@ def make_kafka_commands(folder: Path) -> None:
             cwd=folder, check=True, capture_output=True, timeout=300,
         )  # fmt: skip
     path = f"{tools}/*:{fetch_jars()}/*"
-    for name, java_class in _CLASSES.items():
+    for name, java_class in CLASSES.items():
         script = folder / name
         java = f"{find_java()} {_QUIET} -cp '{path}'"
         script.write_text(f'#!/bin/sh\nexec {java} {java_class} "$@"\n')

@@ -72,19 +72,27 @@ def _unprompted(text: str) -> str:
     return "\n".join(typed or lines) + "\n"
 
 
-def lines_of(script: str) -> Iterator[str]:
-    """Yield the logical lines of a script: continued ones joined; no comments, no heredocs."""
-    lines = iter(script.splitlines())
+def chunks(script: str) -> Iterator[tuple[str, str]]:
+    """Yield the logical lines of a script, continued ones joined, each with all that is typed."""
+    lines = iter(script.splitlines(keepends=True))
     for first in lines:
-        line = first
+        line, typed = first.rstrip("\n"), first
         while line.endswith("\\"):
-            line = line[:-1] + " " + next(lines, "").strip()
+            more = next(lines, "")
+            line, typed = line[:-1] + " " + more.strip(), typed + more
         if heredoc := _HEREDOC.search(line):
             for each in lines:
+                typed += each
                 if each.strip() == heredoc[1]:
                     break
-        if line.strip() and not line.lstrip().startswith("#"):
-            yield line.strip()
+        yield line.strip(), typed
+
+
+def lines_of(script: str) -> Iterator[str]:
+    """Yield the logical lines of a script without comments and what is fed to commands."""
+    for line, _ in chunks(script):
+        if line and not line.startswith("#"):
+            yield line
 
 
 def commands_of(script: str) -> Iterator[list[str]]:

@@ -10,6 +10,7 @@ from typer.main import get_command
 
 from streams.cli.app import app
 from tests.support.doc_commands import COVERED, OWN_TESTS, not_run
+from tests.support.kafka_commands import CLASSES
 from tests.support.pages import PAGES, ROOT, blocks, commands_of, lines_of
 
 # What Debian and the shell bring, and what a runbook may ask of the machine.
@@ -71,7 +72,9 @@ def test_what_a_page_shows_to_be_typed_is_there(page: Path) -> None:
                 )
                 assert found, f"{block}: {words}"
             else:
-                assert first in KNOWN | functions or not_run(" ".join(words)), f"{block}: {words}"
+                assert first in KNOWN | functions | CLASSES.keys() or not_run(" ".join(words)), (
+                    f"{block}: {words}"
+                )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
