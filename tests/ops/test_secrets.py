@@ -44,6 +44,8 @@ COMMANDS = (
     ("publish", "/nowhere"),
     ("tail", "--topic", "events.sanctions", "--idle", "1"),
 )
+# There is no difference, and no event.
+SILENT = (("topics", "diff"), COMMANDS[-1])
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +143,7 @@ def _run(settings: Settings, command: tuple[str, ...]) -> str:
     process = start_command(settings, *command)
     with process:
         out, errors = process.communicate(timeout=180)
-    assert out or errors, command
+    assert out or errors or command in SILENT, command
     return (out + errors).decode()
 
 
