@@ -212,7 +212,7 @@ def test_a_schema_that_the_registry_refuses_stops_the_worker_and_is_named(
             "CRISISWIRE_SCHEMA_REGISTRY_URL": registry,
         },
     )
-    assert process.process.wait(60) == 1
+    assert process.process.wait(120) == 1
     (told,) = [line for line in process.log_lines() if line["level"] == "CRITICAL"]
     assert "RegistryError: CRISISWIRE_SCHEMA_REGISTRY_URL" in str(told)
     assert subject in str(told)
