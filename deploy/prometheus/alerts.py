@@ -154,11 +154,11 @@ def content_alerts(p: Parameters) -> Iterator[Alert]:
     others = f'{worker},reason!~"{"|".join((*OURS, *NOT_FOR_US))}"'
     window = p.window("15m")
     malformed = f"sum by (stage) (increase(crisiswire_dead_letters_total{{{others}}}[{window}]))"
-    read = f"sum by (stage) (increase(crisiswire_messages_consumed_total{{{worker}}}[{window}]))"
+    done = f"sum by (stage) (increase(crisiswire_stage_seconds_count{{{worker}}}[{window}]))"
     yield Alert(
         "DeadLetterSpike",
         TICKET,
-        f"{malformed} / ({read} > 0) > {p.spike_ratio:g}\n"
+        f"{malformed} / ({done} > 0) > {p.spike_ratio:g}\n"
         f"and {malformed} >= {p.spike_minimum_records}",
         wait="5m",
         summary="{{ $value | humanizePercentage }} of the records are malformed",

@@ -37,7 +37,7 @@ def recording_rules(parameters: Parameters) -> Iterator[Recording]:
         yield Recording(
             f"{FAILED}{window}",
             f"{_by_stage('rate', _failed(parameters), window, parameters)}\n"
-            f"/ ({_by_stage('rate', _consumed(parameters), window, parameters)} > 0)",
+            f"/ ({_by_stage('rate', _done(parameters), window, parameters)} > 0)",
         )
     for window in WINDOWS:
         yield Recording(
@@ -110,8 +110,9 @@ def _failed(parameters: Parameters) -> str:
     return f'crisiswire_dead_letters_total{{job="{parameters.job}",reason=~"{reasons}"}}'
 
 
-def _consumed(parameters: Parameters) -> str:
-    return f'crisiswire_messages_consumed_total{{job="{parameters.job}"}}'
+def _done(parameters: Parameters) -> str:
+    # Counted when a record is confirmed, as dead letters are; what was read may be in flight.
+    return f'crisiswire_stage_seconds_count{{job="{parameters.job}"}}'
 
 
 def _timed(parameters: Parameters) -> str:
