@@ -170,10 +170,12 @@ def drain(kafka: LocalKafka, folder: Path, profile: Profile, articles: int) -> d
     with run(settings, folder, profile) as running:
         publish(settings, range(WARMING))
         await_written(settings, WARMING)
+        before = cpu(running)
         begun = time.monotonic()
         publish(settings, range(1000, 1000 + articles))
         await_written(settings, WARMING + articles)
         rate = articles / (time.monotonic() - begun)
+        parent, child = (now - then for now, then in zip(cpu(running), before, strict=True))
         whole = memory_mib(running)
         running.stop()
     # The worker is away while a backlog gathers, and comes back to it.
@@ -194,6 +196,8 @@ def drain(kafka: LocalKafka, folder: Path, profile: Profile, articles: int) -> d
         publishing.result()
     return {
         "articles_per_second": rate,
+        "whole_worker_parent_cpu_ms_per_article": parent / articles * 1000,
+        "whole_worker_child_cpu_ms_per_article": child / articles * 1000,
         "backlog_articles": articles,
         "arriving_per_second": ARRIVING * rate,
         "computed_seconds": computed,

@@ -106,6 +106,9 @@ def costs(profile: Json) -> str:
         for stage in stages
     ]
     total = sum(stage.parent_ms + stage.child_ms for stage in stages)
+    whole = sum(
+        profile["drain"][f"whole_worker_{part}_cpu_ms_per_article"] for part in ("parent", "child")
+    )
     return (
         table(
             (
@@ -115,7 +118,8 @@ def costs(profile: Json) -> str:
             rows,
         )
         + f"\nTogether {figure(total)} ms of CPU an article:"
-        f" {figure(1000 / total)} articles/s a core.\n"
+        f" {figure(1000 / total)} articles/s a core."
+        f" A worker of all stages with one child took {figure(whole)} ms.\n"
     )
 
 
