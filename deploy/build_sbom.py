@@ -52,6 +52,8 @@ class Data:
 def data() -> tuple[Data, ...]:
     """Return every model and list that is shipped; more of each stands in the READMEs named."""
     model = json.loads((TOP / "streams/language/model/meta.json").read_text(encoding="utf-8"))
+    # What has no version of its own has the package's, with which it changes.
+    package = distribution("crisiswire").version
     return (
         Data(
             model["name"],
@@ -64,7 +66,7 @@ def data() -> tuple[Data, ...]:
         Data(
             "crisiswire-encoder",
             "machine-learning-model",
-            model["version"],
+            package,
             "CC-BY-SA-4.0 AND Apache-2.0",
             "all-MiniLM-L6-v2 (Apache-2.0), fine-tuned for crisiswire:"
             " streams/language/encoder/weights/LICENSE",
@@ -73,7 +75,7 @@ def data() -> tuple[Data, ...]:
         Data(
             "crisiswire-names",
             "data",
-            model["version"],
+            package,
             "CC-BY-4.0 AND CC0-1.0 AND MIT AND OGL-UK-3.0",
             "GeoNames, Wikidata, rigour, word lists: streams/language/data/README.md",
             ("streams/language/data/*",),
@@ -81,7 +83,7 @@ def data() -> tuple[Data, ...]:
         Data(
             "crisiswire-sanctions-lists",
             "data",
-            model["version"],
+            package,
             "OGL-UK-3.0 AND LicenseRef-public-domain AND LicenseRef-UN-Consolidated-List",
             "OFAC (public domain), UK Sanctions List, UN: streams/stages/data/README-lists.md",
             ("streams/stages/data/lists.json.gz", "streams/stages/data/README-lists.md"),
@@ -89,7 +91,7 @@ def data() -> tuple[Data, ...]:
         Data(
             "crisiswire-weights",
             "data",
-            model["version"],
+            package,
             "CC-BY-SA-4.0",
             "lexicons and learnt weights of the stages: docs/model.md,"
             " streams/stages/escalation/data/README.md",
