@@ -80,10 +80,11 @@ def test_the_command_keeps_the_limit_that_the_topic_has(
     assert [record.value.decode() for record in read_all(provisioned, RAW)] == lines[::2]
 
 
-def test_a_topic_that_is_missing_fails_every_article(settings: Settings) -> None:
+def test_a_topic_that_is_missing_takes_nothing(settings: Settings) -> None:
     with closing(connect_producer(settings, max_block_ms=2_000)) as producer:
-        result = publish(_drafts(2), producer, topic=settings.topic_prefix + "absent")
-    assert (result.confirmed, result.failed) == (0, 2)
+        result = publish(_drafts(3), producer, topic=settings.topic_prefix + "absent")
+    assert (result.confirmed, result.failed) == (0, 1)
+    assert result.stopped_before == "made:1"
 
 
 def test_a_broker_that_dies_meanwhile_loses_nothing(
@@ -108,7 +109,8 @@ def test_the_command_publishes_files_of_every_kind(provisioned: Settings, tmp_pa
     (tmp_path / "four.json").write_text('[{"text": "b"}, {"text": "c"}]')
     done = run_command(provisioned, "publish", str(tmp_path), "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"confirmed": 6, "failed": 0, "failures": []}
+    told = {"confirmed": 6, "failed": 0, "failures": [], "stopped_before": None}
+    assert json.loads(done.stdout) == told
     assert done.stderr == ""  # no terminal, no progress
     expected = {draft.record.value for draft in read_drafts([str(tmp_path)])}
     assert {record.value for record in read_all(provisioned, RAW)} == expected
