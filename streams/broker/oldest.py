@@ -70,6 +70,7 @@ class OldestUnread:
         self, round_: dict[TopicPartition, Place], ends: Mapping[Place, int], deadline: float
     ) -> Iterator[tuple[Place, float | None]]:
         self._consumer.assign(sorted(round_))
+        self._consumer.resume(*round_)  # the last round may have paused one
         for tp, place in round_.items():
             self._consumer.seek(tp, place.offset)
         left = dict(round_)
