@@ -64,6 +64,7 @@ RULES = {
     "rebalances": 0,
     "restarts": 2,
     "pool_restarts": 2,
+    "send_errors": 0,  # a record that is too large is sent once in a worker's life
     # The lists that are shipped are old; here only the one of 1990 is.
     "list_days": 10_000,
 }
@@ -389,16 +390,16 @@ def test_an_exporter_that_is_gone(deployment: Deployment) -> None:
 @raises("SendsRefused", "WorkerRestarting")
 def test_a_topic_that_refuses_stops_the_worker_again_and_again(deployment: Deployment) -> None:
     since = len(deployment.receiver.notices)
-    configure(deployment.settings, ENTITIES, min_insync_replicas="2")
+    configure(deployment.settings, ENTITIES, max_message_bytes="500")
     deployment.push(5)
     for _ in range(3):
         assert deployment.worker.process.wait(120) == 1
-        assert "NotEnoughReplicas" in deployment.worker.told()
+        assert "MessageSizeTooLarge" in deployment.worker.told()
         deployment.start(ready=False)
     deployment.receiver.await_firing("SendsRefused", since, stage="entities")
     fired = deployment.receiver.await_firing("WorkerRestarting", since)
     assert fired.receiver == "page"
-    assert "min.insync.replicas" in deployment.type("SendsRefused", "Check").stdout
+    assert "max.message.bytes" in deployment.type("SendsRefused", "Check").stdout
     deployment.mend("SendsRefused")
     if deployment.worker.process.poll() is not None:
         deployment.start()
@@ -406,7 +407,6 @@ def test_a_topic_that_refuses_stops_the_worker_again_and_again(deployment: Deplo
     await_records(deployment.settings, [ESCALATION], deployment.sent)
     deployment.receiver.await_resolved("SendsRefused", since)
     deployment.receiver.await_resolved("WorkerRestarting", since)
-    deployment.receiver.await_resolved("ListsRefused")
 
 
 def test_every_alert_was_told_in_full(deployment: Deployment, rules: str) -> None:
@@ -418,6 +418,8 @@ def test_every_alert_was_told_in_full(deployment: Deployment, rules: str) -> Non
     }
     told = {notice.labels["alertname"] for notice in deployment.receiver.notices}
     assert told == named
+    for alert in named:
+        deployment.receiver.await_resolved(alert)
     for notice in deployment.receiver.notices:
         assert_told_in_full(notice)
 
