@@ -184,6 +184,21 @@ def test_amtool_accepts_the_routes_and_each_alert_finds_its_way() -> None:
         assert done.stdout.strip() == (severity or "ticket"), (name, done.stderr)
 
 
+@needs_amtool
+def test_a_page_says_what_is_wrong_when_two_alerts_come_as_one(tmp_path: Path) -> None:
+    # Their summaries differ, so that none is common; a page without one is refused.
+    told = [{"annotations": {"summary": f"Nobody reads {topic}"}} for topic in ("a", "b")]
+    (tmp_path / "data.json").write_text(json.dumps({"alerts": told, "commonAnnotations": {}}))
+    (tmp_path / "none.tmpl").touch()
+    receivers = yaml.safe_load(ROUTES.read_text(encoding="utf-8"))["receivers"]
+    page = receivers[0]["pagerduty_configs"][0]["description"]
+    done = run(
+        *("amtool", "template", "render", f"--template.glob={tmp_path / 'none.tmpl'}"),
+        *(f"--template.data={tmp_path / 'data.json'}", f"--template.text={page}"),
+    )
+    assert done.stdout.split(". ")[:2] == ["Nobody reads a", "Nobody reads b"], done.stderr
+
+
 def test_inhibitions_name_alerts_that_exist_and_never_hide_a_loss() -> None:
     names = {alert["alert"] for alert in alerts()}
     rules = yaml.safe_load(ROUTES.read_text(encoding="utf-8"))["inhibit_rules"]
