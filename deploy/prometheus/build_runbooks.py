@@ -31,6 +31,13 @@ means and what readers notice, and goes on with commands to copy: look, mend, ve
 them (`crisiswire config show`), and the worker's port on this machine
 (`kubectl -n crisiswire port-forward POD 9464`).
 
+On Kubernetes there is a pod to type each in, and another way to change topics that Strimzi owns:
+[look](../how-to/run-on-kubernetes.md#look), [change](../how-to/run-on-kubernetes.md#change).
+
+`python -m kafka.admin` reads none of our settings. On a [secured cluster](../how-to/secure-a-cluster.md)
+give it the administrator's certificate, `-S SSL -C ssl_cafile=authority.pem -C ssl_certfile=admin.pem
+-C ssl_keyfile=admin.key`: to take members out of a group and to delete topics no role has the right.
+
 ## Alerts
 
 A page wakes somebody; a ticket waits for the morning. An alert is raised for real by the test
