@@ -28,9 +28,6 @@ HOURS_AS_MINUTES = f"scale={1 / 60}"
 needs_prometheus = pytest.mark.skipif(
     not installed(), reason="Debian's package `prometheus` is not installed: deploy/setup does it"
 )
-needs_amtool = pytest.mark.skipif(
-    shutil.which("amtool") is None, reason="Debian's prometheus-alertmanager: deploy/setup ops"
-)
 
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
@@ -171,32 +168,6 @@ def test_every_reason_is_somebodys_fault() -> None:
     not_for_us = set(others.split("|")) - set(ours.split("|"))
     assert not_for_us == set(NOT_OURS)
     assert set(others.split("|")) == set(ours.split("|")) | not_for_us < set(Reason)
-
-
-@needs_amtool
-def test_amtool_accepts_the_routes_and_each_alert_finds_its_way() -> None:
-    done = run("amtool", "check-config", ROUTES)
-    assert done.returncode == 0, done.stdout + done.stderr
-    severities = {(alert["alert"], alert["labels"]["severity"]) for alert in alerts()}
-    for name, severity in {*severities, ("OfSomebodyElse", "")}:
-        labels = [f"alertname={name}", *([f"severity={severity}"] if severity else [])]
-        done = run("amtool", "config", "routes", "test", f"--config.file={ROUTES}", *labels)
-        assert done.stdout.strip() == (severity or "ticket"), (name, done.stderr)
-
-
-@needs_amtool
-def test_a_page_says_what_is_wrong_when_two_alerts_come_as_one(tmp_path: Path) -> None:
-    # Their summaries differ, so that none is common; a page without one is refused.
-    told = [{"annotations": {"summary": f"Nobody reads {topic}"}} for topic in ("a", "b")]
-    (tmp_path / "data.json").write_text(json.dumps({"alerts": told, "commonAnnotations": {}}))
-    (tmp_path / "none.tmpl").touch()
-    receivers = yaml.safe_load(ROUTES.read_text(encoding="utf-8"))["receivers"]
-    page = receivers[0]["pagerduty_configs"][0]["description"]
-    done = run(
-        *("amtool", "template", "render", f"--template.glob={tmp_path / 'none.tmpl'}"),
-        *(f"--template.data={tmp_path / 'data.json'}", f"--template.text={page}"),
-    )
-    assert done.stdout.split(". ")[:2] == ["Nobody reads a", "Nobody reads b"], done.stderr
 
 
 def test_inhibitions_name_alerts_that_exist_and_never_hide_a_loss() -> None:

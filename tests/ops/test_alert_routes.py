@@ -1,14 +1,17 @@
-"""Who is told of what: alerts put to a real Alertmanager with the committed routes."""
+"""Who is told of what: the committed routes, asked of amtool and of a real Alertmanager."""
 
 import json
+import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
-from tests.support.alerting import Receiver, installed, run_alertmanager
+from tests.support.alerting import ROUTES, Receiver, installed, run_alertmanager
+from tests.support.pages import ROOT
 
 pytestmark = [
     pytest.mark.ops,
@@ -17,6 +20,7 @@ pytestmark = [
     ),
 ]
 
+RULES = ROOT / "deploy" / "prometheus" / "rules" / "crisiswire.yml"
 Labels = dict[str, str]
 # Longer than it waits to group alerts; what is held back has not come by then.
 QUIET_SECONDS = 4.0
@@ -25,6 +29,29 @@ STALLED = {"alertname": "ConsumerStalled", "severity": "page", "consumergroup": 
 GROWING = {"alertname": "LagGrowing", "severity": "ticket", "consumergroup": "g"}
 BURN = {"alertname": "SuccessBudgetBurn", "slo": "success", "stage": "entities"}
 DOWN = {"alertname": "WorkerDown"}
+
+
+def amtool(*words: str) -> str:
+    done = subprocess.run(
+        ["amtool", *words], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
+
+
+def test_amtool_accepts_the_routes_and_finds_each_alert_s_way() -> None:
+    amtool("check-config", str(ROUTES))
+    groups = yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"]
+    severities = {
+        (rule["alert"], rule["labels"]["severity"])
+        for group in groups
+        for rule in group["rules"]
+        if "alert" in rule
+    }
+    for name, severity in {*severities, ("OfSomebodyElse", "")}:
+        labels = [f"alertname={name}", *([f"severity={severity}"] if severity else [])]
+        way = amtool("config", "routes", "test", f"--config.file={ROUTES}", *labels)
+        assert way == (severity or "ticket"), name
 
 
 @pytest.fixture
