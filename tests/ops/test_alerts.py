@@ -23,6 +23,7 @@ from schemas.topics import ENTITIES, ESCALATION, RAW
 from streams.broker.topics import provision
 from streams.lists.store import FILE, POINTER, REPLACES, pointed_at
 from streams.local import LocalKafka
+from streams.local.ports import free_ports
 from streams.settings import Settings, load_settings
 from tests.support.alerting import (
     WAIT_SECONDS,
@@ -38,7 +39,7 @@ from tests.support.broker import Sent, await_records, produce
 from tests.support.command import ROOT, Done, environment
 from tests.support.exporter import Exporter, lag_exporter
 from tests.support.official_lists import Party, crowd, write_ofac
-from tests.support.prometheus import Prometheus, free_port, run_prometheus
+from tests.support.prometheus import Prometheus, run_prometheus
 from tests.support.sabotage import environment as sabotage
 from tests.support.sabotage import sabotaged_model
 from tests.support.scene import configure, marked
@@ -176,7 +177,7 @@ def deployment(
         topic_partitions=1,
     )
     provision(settings)
-    port = free_port()
+    (port,) = free_ports(1)
     alias = Party(11, "Varnholt", "Ilseke Maren", strong=("Maren Varnholt",))
     write_ofac(folder, [alias, *crowd(60)])
     with ExitStack() as stack:

@@ -52,7 +52,7 @@ class Gauges:
         while not self._stop.wait(SAMPLE_SECONDS):
             try:
                 metrics = self._running.metrics()
-            except OSError:  # a machine so busy that a scrape takes more than five seconds
+            except OSError:  # a machine so busy that a scrape takes more than 20 seconds
                 continue
             family = [parent, *parent.children(recursive=True)]
             self.memory_mb.append(sum(one.memory_info().rss for one in family) / 2**20)

@@ -16,9 +16,9 @@ from urllib.request import urlopen
 
 import yaml
 
+from streams.local.ports import free_ports
 from tests.support.command import Done
 from tests.support.pages import ROOT, blocks, lines_of
-from tests.support.prometheus import free_port
 
 ROUTES = ROOT / "deploy" / "alertmanager" / "alertmanager.yml"
 RUNBOOKS = ROOT / "docs" / "runbooks"
@@ -135,7 +135,8 @@ def _with_hook(url: str) -> dict[str, Any]:
 
 @contextmanager
 def _serving(config: Path, directory: Path) -> Iterator[str]:
-    address = f"127.0.0.1:{free_port()}"
+    (port,) = free_ports(1)
+    address = f"127.0.0.1:{port}"
     log = directory / "alertmanager.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

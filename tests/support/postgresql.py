@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from socket import socket
+
+from streams.local.ports import free_ports
 
 PROGRAMS = Path("/usr/lib/postgresql")
 USER, PASSWORD = "crisiswire", "not-a-secret"
@@ -55,7 +56,7 @@ def run_postgresql() -> Iterator[str]:
             user=user,
             cwd=folder,
         )
-        port = _free_port()
+        (port,) = free_ports(1)
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [
@@ -90,10 +91,3 @@ def _await_ready(programs: Path, port: int, process: "subprocess.Popen[bytes]", 
             return
         time.sleep(0.1)
     raise AssertionError(f"PostgreSQL did not start: {log.read_text()[-2000:]}")
-
-
-def _free_port() -> int:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

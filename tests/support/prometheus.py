@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from socket import socket
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import urlopen
+
+from streams.local.ports import free_ports
 
 SCRAPE_SECONDS = 0.5
 START_SECONDS = 60
@@ -151,7 +152,8 @@ def run_prometheus(
     config = write_config(
         directory, jobs, rules, alertmanager=alertmanager, scrape_seconds=scrape_seconds
     )
-    address = f"127.0.0.1:{free_port()}"
+    (port,) = free_ports(1)
+    address = f"127.0.0.1:{port}"
     log = directory / "prometheus.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -188,11 +190,3 @@ def _await_ready(server: Prometheus, process: subprocess.Popen[bytes], log: Path
         except (OSError, HTTPException):
             time.sleep(0.1)
     raise AssertionError(f"Prometheus did not start: {log.read_text(encoding='utf-8')[-2000:]}")
-
-
-def free_port() -> int:
-    """Return a port of loopback that is free now."""
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
