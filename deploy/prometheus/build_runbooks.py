@@ -34,9 +34,10 @@ them (`crisiswire config show`), and the worker's port on this machine
 On Kubernetes there is a pod to type each in, and another way to change topics that Strimzi owns:
 [look](../how-to/run-on-kubernetes.md#look), [change](../how-to/run-on-kubernetes.md#change).
 
-`python -m kafka.admin` reads none of our settings. On a [secured cluster](../how-to/secure-a-cluster.md)
-give it the administrator's certificate, `-S SSL -C ssl_cafile=authority.pem -C ssl_certfile=admin.pem
--C ssl_keyfile=admin.key`: to take members out of a group and to delete topics no role has the right.
+`python -m kafka.admin` reads none of our settings. On a
+[secured cluster](../how-to/secure-a-cluster.md) give it the administrator's certificate, `-S SSL
+-C ssl_cafile=authority.pem -C ssl_certfile=admin.pem -C ssl_keyfile=admin.key`: no role may take
+members out of a group or delete topics.
 
 ## Alerts
 
