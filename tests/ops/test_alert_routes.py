@@ -54,6 +54,21 @@ def test_amtool_accepts_the_routes_and_finds_each_alert_s_way() -> None:
         assert way == (severity or "ticket"), name
 
 
+def test_a_page_says_what_is_wrong_when_two_alerts_come_as_one(tmp_path: Path) -> None:
+    # Their summaries differ, so that none is common; PagerDuty refuses a page without one.
+    told = [{"annotations": {"summary": f"Nobody reads {topic}"}} for topic in ("a", "b")]
+    data, templates = tmp_path / "data.json", tmp_path / "none.tmpl"
+    data.write_text(json.dumps({"alerts": told, "commonAnnotations": {}}))
+    templates.touch()
+    receivers = yaml.safe_load(ROUTES.read_text(encoding="utf-8"))["receivers"]
+    summary = receivers[0]["pagerduty_configs"][0]["description"]
+    shown = amtool(
+        *("template", "render", f"--template.glob={templates}"),
+        *(f"--template.data={data}", f"--template.text={summary}"),
+    )
+    assert shown == "Nobody reads a. Nobody reads b."
+
+
 @pytest.fixture
 def alertmanager(tmp_path: Path) -> Iterator[tuple[str, Receiver]]:
     with run_alertmanager(tmp_path) as running:
