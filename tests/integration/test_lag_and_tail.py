@@ -150,19 +150,30 @@ def test_the_lag_command(provisioned: Settings) -> None:
 def test_two_readings_tell_the_time_to_drain(provisioned: Settings) -> None:
     produce(provisioned, RAW, [Sent(b"x", partition=1)] * 1000)
     _commit(provisioned, provisioned.group, {1: 100})
-    later = threading.Timer(1.0, _commit, (provisioned, provisioned.group, {1: 110}))
-    later.start()
+    done = threading.Event()
+
+    def work() -> None:
+        """Commit two records a second, or fewer on a busy machine."""
+        committed = 100
+        while not done.wait(0.5):
+            committed += 1
+            _commit(provisioned, provisioned.group, {1: committed})
+
+    working = threading.Thread(target=work)
+    working.start()
     try:
         shown = run_command(provisioned, "lag", "--json", "--over", "5").stdout
     finally:
-        later.join()
+        done.set()
+        working.join()
     (behind,) = [each for each in map(json.loads, shown.splitlines()) if each["lag"]]
-    assert behind["lag"] == 890
-    # ten in some five seconds: 890 take about 445
-    assert 300 < behind["topic_drains_in_seconds"] < 3000
-    # nothing is committed, and nothing is old: too early to tell
+    assert 800 < behind["lag"] < 900
+    assert 300 < behind["topic_drains_in_seconds"] < 6000
+    # nothing is committed, and nothing that is unread is old: too early to tell
+    produce(provisioned, RAW, [Sent(b"x", partition=1)] * 3)
+    _commit(provisioned, provisioned.group, {1: 1000})
     stands = run_command(provisioned, "lag", "--over", "1").stdout.splitlines()
-    (line,) = [line for line in stands if "890" in line]
+    (line,) = [line for line in stands if "1003" in line.split()]
     assert line.split()[-1] == "?"
 
 
