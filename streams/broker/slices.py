@@ -11,7 +11,7 @@ from there, and nothing is there twice or missing. See docs/decisions/0021-repla
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
@@ -25,7 +25,8 @@ from schemas import Topic, topic_name
 from schemas.topics import ENTITIES, RAW, SANCTIONS, SIGNATURES
 from streams.broker.client import BrokerError, connect_admin, connect_consumer, producing
 from streams.broker.groups import read_marks
-from streams.broker.positions import partitions_of, read_until_end
+from streams.broker.positions import read_until_end
+from streams.broker.stretches import Stretch, between, whole
 from streams.broker.topics import (
     apply_changes,
     count_brokers,
@@ -44,32 +45,6 @@ CHUNK_BYTES = 32 * 1024 * 1024
 # The copies keep their sources' timestamps, for which the retention of the contract is too short:
 # they would be a week old from the start.
 _COPIED = {"message.timestamp.type": "CreateTime", "retention.ms": "-1"}
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A partition's part of a slice: offsets from `start` up to, not including, `end`.
-
-    `next` is the first offset that has not been copied yet. `cut` says that the partition begins
-    with it, and not with its first record ever: what was before has expired.
-    """
-
-    source: TopicPartition
-    target: TopicPartition
-    start: int
-    end: int
-    next: int
-    cut: bool
-
-    @property
-    def records(self) -> int:
-        """How many there are; where producers write transactions, their markers count."""
-        return self.end - self.start
-
-    @property
-    def left(self) -> int:
-        """How many of them are still to be copied."""
-        return self.end - self.next
 
 
 class Slice:
@@ -93,15 +68,10 @@ class Slice:
         self._settings = settings
         self.into = into
         self._topic = SOURCES[stage]
+        self._begin, self._end = begin, end
         self.group = into + settings.consumer_group + SLICE_GROUP
         with closing(self._consumer()) as consumer, closing(connect_admin(settings)) as admin:
-            marks = read_marks(admin, self.group)
-            self.stretches = _between(
-                consumer, self._names(self._topic), begin=begin, end=end, marks=marks
-            )
-            self.signatures = (
-                _whole(consumer, self._names(SIGNATURES), marks=marks) if self._topic is RAW else ()
-            )
+            self._measure(consumer, admin)
 
     @property
     def topics(self) -> tuple[str, str]:
@@ -118,17 +88,18 @@ class Slice:
             BrokerError: something was refused. What was copied until then stays; the next copy
                 of the same slice goes on behind it.
         """
-        with closing(connect_admin(self._settings)) as admin:
-            self._provision(admin)
         try:
             with (
+                closing(connect_admin(self._settings)) as admin,
                 closing(self._consumer()) as consumer,
                 producing(self._settings, transactional_id=self.group) as producer,
             ):
-                # Ends what a copy that was killed has left open.
+                # Ends what a copy that was killed has left open, and shuts out one that still
+                # runs: only now do we know how far they came.
                 producer.init_transactions()
-                parts = (*self.signatures, *self.stretches)
-                _refuse_foreign(consumer, parts)
+                self._measure(consumer, admin)
+                _refuse_foreign(consumer, (*self.signatures, *self.stretches))
+                self._provision(admin)
                 # First the signatures: what comes of the articles depends on them.
                 for stretches in (self.signatures, self.stretches):
                     starts = {part.source: part.next for part in stretches if part.left}
@@ -138,6 +109,16 @@ class Slice:
                         on_copied(len(chunk))
         except KafkaError as error:
             raise BrokerError(f"not copied: {error!r}; run it again, it goes on there") from error
+
+    def _measure(self, consumer: KafkaConsumer, admin: KafkaAdminClient) -> None:
+        """Find the stretches, and how far each is copied."""
+        marks = read_marks(admin, self.group)
+        self.stretches = between(
+            consumer, self._names(self._topic), begin=self._begin, end=self._end, marks=marks
+        )
+        self.signatures = (
+            whole(consumer, self._names(SIGNATURES), marks=marks) if self._topic is RAW else ()
+        )
 
     def _write(
         self,
@@ -161,7 +142,7 @@ class Slice:
                 partition=part.target.partition,
                 timestamp_ms=record.timestamp,
             )
-            reached[part.source] = OffsetAndMetadata(record.offset + 1, _mark(part), -1)
+            reached[part.source] = OffsetAndMetadata(record.offset + 1, part.mark, -1)
         producer.send_offsets_to_transaction(reached, self.group)
         producer.commit_transaction()
 
@@ -185,81 +166,18 @@ class Slice:
         return connect_consumer(self._settings, isolation_level="read_committed")
 
 
-def _between(
-    consumer: KafkaConsumer,
-    names: tuple[str, str],
-    *,
-    begin: datetime,
-    end: datetime,
-    marks: Mapping[TopicPartition, tuple[int, str]],
-) -> tuple[Stretch, ...]:
-    source, target = names
-    partitions = partitions_of(consumer, [source])
-    try:
-        oldest = consumer.beginning_offsets(partitions)
-        behind = consumer.end_offsets(partitions)
-        starts, ends = (
-            consumer.offsets_for_times(dict.fromkeys(partitions, round(at.timestamp() * 1000)))
-            for at in (begin, end)
-        )
-    except KafkaError as error:
-        raise BrokerError(f"{source} cannot be read: {error}") from error
-    found = []
-    for tp in partitions:
-        # None: no record is so young, so the slice ends with the log
-        start, stop = (at[tp].offset if at[tp] else behind[tp] for at in (starts, ends))
-        cut = 0 < oldest[tp] == start
-        part = Stretch(tp, TopicPartition(target, tp.partition), start, stop, start, cut)
-        found.append(_resume(part, marks))
-    return tuple(found)
-
-
-def _resume(part: Stretch, marks: Mapping[TopicPartition, tuple[int, str]]) -> Stretch:
-    """Return the stretch with how far an earlier copy came.
-
-    Raises:
-        BrokerError: that was another slice.
-    """
-    if part.source not in marks:
-        return part
-    offset, mark = marks[part.source]
-    if mark != _mark(part):
-        raise BrokerError(
-            f"{part.target.topic} has another slice of {part.source.topic}/{part.source.partition}:"
-            f" offsets {mark}, and not {_mark(part)}; take another prefix"
-        )
-    return replace(part, next=offset)
-
-
-def _whole(
-    consumer: KafkaConsumer,
-    names: tuple[str, str],
-    *,
-    marks: Mapping[TopicPartition, tuple[int, str]],
-) -> tuple[Stretch, ...]:
-    """Return all of a log of one partition; where it was begun before, what it was then."""
-    source, target = (TopicPartition(name, 0) for name in names)
-    partitions_of(consumer, [source.topic])
-    if source in marks:
-        offset, mark = marks[source]
-        start, end = map(int, mark.split("-"))
-        return (Stretch(source, target, start, end, offset, cut=False),)
-    try:
-        start, end = (
-            at([source])[source] for at in (consumer.beginning_offsets, consumer.end_offsets)
-        )
-    except KafkaError as error:
-        raise BrokerError(f"{source.topic} cannot be read: {error}") from error
-    return (Stretch(source, target, start, end, start, cut=False),)
-
-
 def _refuse_foreign(consumer: KafkaConsumer, parts: Iterable[Stretch]) -> None:
-    """Make sure that a target of which nothing was copied yet is empty.
+    """Make sure that a target of which nothing was copied yet is empty, or not there.
 
     Raises:
         BrokerError: it holds records.
     """
-    fresh = [part.target for part in parts if part.next == part.start]
+    fresh = [
+        part.target
+        for part in parts
+        if part.next == part.start
+        and part.target.partition in (consumer.partitions_for_topic(part.target.topic) or ())
+    ]
     for record in read_until_end(consumer, dict.fromkeys(fresh, 0)):
         raise BrokerError(f"{record.topic} holds records of somebody else; take another prefix")
 
@@ -276,7 +194,3 @@ def _chunks(records: Iterable[ConsumerRecord]) -> Iterator[list[ConsumerRecord]]
         return number
 
     return (list(chunk) for _, chunk in groupby(records, chunk_of))
-
-
-def _mark(part: Stretch) -> str:
-    return f"{part.start}-{part.end}"

@@ -31,6 +31,7 @@ from streams import PIPELINE_VERSION
 from streams.broker.client import connect_admin, connect_consumer
 from streams.broker.groups import read_committed
 from streams.broker.positions import partitions_of, read_until_end
+from streams.broker.slices import CHUNK_RECORDS, Slice
 from streams.settings import Settings
 from tests.support.articles import article
 from tests.support.broker import Sent, await_records, produce, read_all
@@ -43,6 +44,7 @@ pytestmark = [pytest.mark.ops, pytest.mark.kafka, pytest.mark.timeout(500)]
 # What a replay gives has to be what live gave, on all of these.
 OUTPUTS = (ENTITIES, SANCTIONS, ESCALATION, SANCTIONS_EVENTS, ESCALATION_EVENTS)
 OTHERS, MANY = 10, 30_000
+EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
 
 
 def under(settings: Settings, prefix: str) -> Settings:
@@ -244,8 +246,31 @@ def test_a_copy_that_is_killed_goes_on_where_it_stopped(lone: Settings) -> None:
     assert as_they_stand(under(lone, into)) == as_they_stand(lone)
 
 
+def test_a_copy_that_was_overtaken_by_another_writes_nothing_twice(lone: Settings) -> None:
+    produce(lone, RAW, [Sent(b"{}", partition=0)] * 3 * CHUNK_RECORDS)
+    newest = max(record.timestamp for record in read_all(lone, RAW))
+    into = f"{lone.topic_prefix}v2."
+
+    def the_slice() -> Slice:
+        end = dt.datetime.fromtimestamp((newest + 1) / 1000, dt.UTC)
+        return Slice(lone, into=into, stage="entities", begin=EPOCH, end=end)
+
+    def interrupt(_records: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        the_slice().copy(interrupt)
+    slower, quicker = the_slice(), the_slice()
+    assert sum(part.left for part in slower.stretches) == 2 * CHUNK_RECORDS
+    quicker.copy()
+    slower.copy()
+    assert as_they_stand(under(lone, into)) == as_they_stand(lone)
+
+
 def test_what_is_there_already_is_refused(lone: Settings) -> None:
-    produce(lone, RAW, [_other(1, number) for number in range(20)])
+    for burst in range(2):
+        produce(lone, RAW, others(burst))
+        time.sleep(0.05)  # records of one batch have one time
     stamps = sorted(record.timestamp for record in read_all(lone, RAW))
     into = f"{lone.topic_prefix}v2."
     window = ["--from", at(stamps[0]), "--to", at(stamps[-1] + 1), "--into", into]
@@ -262,6 +287,7 @@ def test_what_is_there_already_is_refused(lone: Settings) -> None:
     foreign = run_command(lone, "replay", *window)
     assert foreign.returncode == 1
     assert "holds records of somebody else" in foreign.stderr
+    assert run_command(taken, "topics", "diff").returncode == 0  # and left as it was
 
 
 @pytest.mark.parametrize(
