@@ -1,27 +1,18 @@
 """Which rights the broker denies us: asked of it, and told to whoever can grant them."""
 
-import time
 from collections.abc import Iterable
 from typing import Any
 
 from kafka.admin import KafkaAdminClient
-from kafka.errors import (
-    CoordinatorLoadInProgressError,
-    CoordinatorNotAvailableError,
-    GroupAuthorizationFailedError,
-    NotCoordinatorError,
-    TopicAuthorizationFailedError,
-)
+from kafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 
 from streams.connection import client_arguments, principal
+from streams.coordinator import patiently
 from streams.roles import Resource, Right
 from streams.settings import Settings
 
 # Short: a worker that is told to stop meanwhile stops behind it.
 WAIT_MS = 5_000
-# On a new cluster the first question for a group makes the broker create its offsets topic.
-COORDINATOR_SECONDS = 15.0
-_PAUSE_SECONDS = 0.2
 
 
 class RightsMissingError(Exception):
@@ -86,23 +77,14 @@ def _told(described: dict[str, Any]) -> set[str] | None:
 
 
 def _ask_group(admin: KafkaAdminClient, group: str) -> set[str] | None:
-    deadline = time.monotonic() + COORDINATOR_SECONDS
-    while True:
-        try:
-            described = admin.describe_groups([group], include_authorized_operations=True)[group]
-        except GroupAuthorizationFailedError:
-            return set()
-        except (
-            CoordinatorLoadInProgressError,
-            CoordinatorNotAvailableError,
-            NotCoordinatorError,
-        ):
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(_PAUSE_SECONDS)
-            continue
-        denied = GroupAuthorizationFailedError.__name__ in (described["error"] or "")
-        return set() if denied else _told(described)
+    try:
+        described = patiently(
+            lambda: admin.describe_groups([group], include_authorized_operations=True)[group]
+        )
+    except GroupAuthorizationFailedError:
+        return set()
+    denied = GroupAuthorizationFailedError.__name__ in (described["error"] or "")
+    return set() if denied else _told(described)
 
 
 def is_denial(error: BaseException | None) -> bool:

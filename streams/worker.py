@@ -129,7 +129,7 @@ class _Worker:
         """Log why the worker stops; of a right that was denied, which, and who grants it how."""
         if is_denial(error):
             # The client's error names the topic or the group at best: the broker tells it all.
-            with suppress(KafkaError):
+            with suppress(KafkaError, OSError):
                 denied = await asyncio.to_thread(ask_missing, self._settings, self._rights)
                 error = RightsMissingError(denied, self._settings) if denied else error
         if isinstance(error, TOLD):

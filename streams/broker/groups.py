@@ -1,34 +1,12 @@
 """What consumer groups have committed."""
 
-import time
-from collections.abc import Callable
-from typing import TypeVar
-
 from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient
-from kafka.errors import (
-    CoordinatorLoadInProgressError,
-    CoordinatorNotAvailableError,
-    GroupIdNotFoundError,
-    KafkaError,
-    NoError,
-    NotCoordinatorError,
-)
+from kafka.errors import GroupIdNotFoundError, KafkaError, NoError
 from kafka.structs import OffsetAndMetadata
 
 from streams.broker.client import BrokerError
-
-# On a new cluster the first question for a group makes the broker create its offsets
-# topic and answer "not available": kafka-python's admin client does not ask again.
-COORDINATOR_SECONDS = 15.0
-_PAUSE_SECONDS = 0.2
-_COORDINATOR_ERRORS = (
-    CoordinatorNotAvailableError,
-    CoordinatorLoadInProgressError,
-    NotCoordinatorError,
-)
-
-Answer = TypeVar("Answer")
+from streams.coordinator import patiently
 
 
 def read_committed(admin: KafkaAdminClient, group: str) -> dict[TopicPartition, int]:
@@ -47,7 +25,7 @@ def read_marks(admin: KafkaAdminClient, group: str) -> dict[TopicPartition, tupl
         BrokerError: the broker refuses, or the group has no coordinator.
     """
     try:
-        answer = _patiently(lambda: admin.list_group_offsets({group: None})[group])
+        answer = patiently(lambda: admin.list_group_offsets({group: None})[group])
     except KafkaError as error:
         raise BrokerError(f"the offsets of group {group} cannot be read: {error}") from error
     return {tp: (each.offset, each.metadata) for tp, each in answer.items() if each.offset >= 0}
@@ -60,7 +38,7 @@ def count_members(admin: KafkaAdminClient, group: str) -> int:
         BrokerError: the broker refuses, or the group has no coordinator.
     """
     try:
-        described = _patiently(lambda: admin.describe_groups([group])[group])
+        described = patiently(lambda: admin.describe_groups([group])[group])
     except KafkaError as error:
         raise BrokerError(f"the members of group {group} cannot be read: {error}") from error
     refusal = described["error"]  # kafka-python 3 hands it back as text and raises nothing
@@ -86,18 +64,6 @@ def commit(admin: KafkaAdminClient, group: str, offsets: dict[TopicPartition, in
                 raise error
 
     try:
-        _patiently(once)
+        patiently(once)
     except KafkaError as error:
         raise BrokerError(f"offsets of group {group} cannot be committed: {error!r}") from error
-
-
-def _patiently(question: Callable[[], Answer]) -> Answer:
-    """Return the answer to a question about a group, asked again while the group has no broker."""
-    deadline = time.monotonic() + COORDINATOR_SECONDS
-    while True:
-        try:
-            return question()
-        except _COORDINATOR_ERRORS:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(_PAUSE_SECONDS)
