@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from schemas import ArticleSignature, Reason
@@ -84,11 +85,11 @@ def cloud_headers(kind: str, identity: str, when: dt.datetime | None, source: He
         *stamped,
         ("content-type", b"application/json"),
         ("schema", f"{kind}/{SCHEMA_VERSION}".encode()),
-        *_trace(source),
+        *trace_headers(source),
     )
 
 
-def _trace(source: Headers) -> Headers:
+def trace_headers(source: Iterable[tuple[str, bytes]]) -> Headers:
     """Return the first of each header that is passed on; a huge one would be in every output."""
     found: dict[str, bytes] = {}
     for name, value in source:

@@ -32,7 +32,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from schemas.headers import TRACE_HEADERS
 from streams import PIPELINE_VERSION
 from streams.agents.tracing import Passage
-from streams.record import Outcome, Output, Refusal
+from streams.record import Outcome, Output, Refusal, trace_headers
 from streams.settings import Settings
 
 SERVICE_NAME = "crisiswire"  # unless OTEL_SERVICE_NAME says otherwise
@@ -102,9 +102,7 @@ class Spans:
         self, stage: str, message: Message, headers: Iterable[tuple[str, bytes]], since: float
     ) -> SpanPassage:
         """Begin the span of a message that came in at a monotonic time."""
-        carrier = {
-            name: value.decode("latin-1") for name, value in headers if name in TRACE_HEADERS
-        }
+        carrier = {name: value.decode("latin-1") for name, value in trace_headers(headers)}
         span = self._tracer.start_span(
             f"process {message.topic}",
             context=_PROPAGATOR.extract(carrier),

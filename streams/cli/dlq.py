@@ -180,19 +180,18 @@ def settle_waiting(
     """
     settings = load_settings()
     with reporting(), closing(connect_consumer(settings)) as consumer:
-        waiting = list(_waiting(settings, consumer, Selection(), everything=False))
-        if not dry_run:
+        reasons: Counter[str] = Counter()
+        ends: dict[TopicPartition, int] = {}
+        for each in _waiting(settings, consumer, Selection(), everything=False):
+            reasons[each.letter.reason.value if each.letter else "unreadable"] += 1
             # In the order of offsets: the last of a partition stays.
-            ends = {
-                TopicPartition(_topic(settings), each.partition): each.offset + 1
-                for each in waiting
-            }
+            ends[TopicPartition(_topic(settings), each.partition)] = each.offset + 1
+        if not dry_run:
             with closing(connect_admin(settings)) as admin:
                 settle(admin, settings, ends)
-    reasons = Counter(each.letter.reason.value if each.letter else "unreadable" for each in waiting)
     for reason, count in sorted(reasons.items()):
         out().print(f"{count} {reason}", highlight=False)
-    out().print(f"{len(waiting)} {'would be ' if dry_run else ''}settled", highlight=False)
+    out().print(f"{reasons.total()} {'would be ' if dry_run else ''}settled", highlight=False)
 
 
 def _topic(settings: Settings) -> str:

@@ -70,7 +70,7 @@ class FollowedLists:
         try:
             name = pointed_at(self._folder)
         except OSError as error:
-            return self._refuse(error, known=False)
+            return self._refuse(error, known=self._refused)
         known = name == self._seen
         if known and not (self._refused and now >= self._next_try):
             return None

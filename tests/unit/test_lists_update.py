@@ -241,6 +241,18 @@ def test_a_snapshot_that_can_be_read_later_is_taken_up_then(
     assert followed.look() is None
 
 
+@pytest.mark.usefixtures("quick")
+def test_a_pointer_that_is_none_is_told_once(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder.mkdir()
+    followed = FollowedLists(folder)
+    (folder / POINTER).write_text("no link")
+    assert followed.look() is False
+    assert "is not used" in caplog.text
+    assert followed.look() is None
+
+
 def test_a_snapshot_with_a_date_that_is_none_is_refused(file: Path, folder: Path) -> None:
     update = prepare([file], folder)
     text = gzip.decompress(update.content).decode().replace('"2026-03-03"', '"2026-31"')

@@ -106,3 +106,13 @@ def test_a_trace_that_is_not_kept_goes_on_as_such(spans: Tracer) -> None:
     assert carried["traceparent"].startswith(b"00-" + TRACE_ID)
     assert carried["traceparent"].endswith(b"-00")
     assert sampled_trace(carried.items()) is None
+
+
+def test_a_huge_header_goes_no_further(spans: Tracer) -> None:
+    message = SimpleNamespace(topic="articles.raw", partition=0, offset=1, value=b"x")
+    huge = ",".join(f"key{number}={'x' * 200}" for number in range(30)).encode()
+    source = [("traceparent", PARENT), ("tracestate", huge)]
+    passage = spans.begin("entities", message, source, monotonic())
+    carried = dict(passage.carry(Output("articles.entities", b"", b"", ())).headers)
+    assert carried["traceparent"].startswith(b"00-" + TRACE_ID)
+    assert "tracestate" not in carried
