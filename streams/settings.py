@@ -78,7 +78,8 @@ def _check_registry(value: str | None) -> str | None:
     if value is None:
         return None
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    # Asked for its port, it refuses one that is none.
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         raise ValueError("no http:// or https:// address")
     if "@" in parts.netloc:
         # What is in a variable is in `config show` and in the process table, too.

@@ -46,6 +46,7 @@ def test_options_before_variables_before_file_before_defaults(
         ("CRISISWIRE_OUTPUT_FORMAT", "registry"),
         ("CRISISWIRE_SCHEMA_REGISTRY_URL", "registry:8081"),
         ("CRISISWIRE_SCHEMA_REGISTRY_URL", "http://"),
+        ("CRISISWIRE_SCHEMA_REGISTRY_URL", "http://registry:eighty"),
         ("CRISISWIRE_SCHEMA_REGISTRY_URL", "http://me:secret@registry:8081"),
         ("CRISISWIRE_KAFKA_SSL_CAFILE", "/nowhere/ca.pem"),
     ],
