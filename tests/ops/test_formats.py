@@ -19,9 +19,9 @@ from tests.support.broker import Sent, await_records, produce, read_all
 from tests.support.command import run_command
 from tests.support.flow import all_committed, ends
 from tests.support.registry import folder, run_registry
-from tests.support.scene import await_true
+from tests.support.scene import await_exit, await_true
 from tests.support.series import by_key, expected
-from tests.support.worker import WorkerProcess, worker
+from tests.support.worker import worker
 
 pytestmark = [
     pytest.mark.ops,
@@ -202,17 +202,17 @@ def test_a_schema_that_the_registry_refuses_stops_the_worker_and_is_named(
         subject, Schema(json.dumps({"$schema": draft, "type": "string"}), "JSON")
     )
     client.set_compatibility(subject, "BACKWARD")
-    process = WorkerProcess(
+    with worker(
         lone.kafka_bootstrap_servers,
         lone.topic_prefix,
         tmp_path,
-        options=("--stage", "series"),
-        environment={
-            "CRISISWIRE_OUTPUT_FORMAT": "registry",
-            "CRISISWIRE_SCHEMA_REGISTRY_URL": registry,
-        },
-    )
-    assert process.process.wait(120) == 1
+        "--stage",
+        "series",
+        ready=False,
+        output_format="registry",
+        schema_registry_url=registry,
+    ) as process:
+        assert await_exit(process, 120) == 1
     (told,) = [line for line in process.log_lines() if line["level"] == "CRITICAL"]
     assert "RegistryError: CRISISWIRE_SCHEMA_REGISTRY_URL" in str(told)
     assert subject in str(told)

@@ -18,7 +18,7 @@ from streams.settings import Settings, load_settings
 from tests.support.broker import Sent, produce
 from tests.support.exporter import lag_exporter
 
-pytestmark = [pytest.mark.ops, pytest.mark.kafka]
+pytestmark = [pytest.mark.ops, pytest.mark.kafka, pytest.mark.timeout(560)]
 
 SECONDS = 120.0
 

@@ -32,6 +32,7 @@ psycopg = pytest.importorskip("psycopg")
 pytestmark = [
     pytest.mark.ops,
     pytest.mark.kafka,
+    pytest.mark.timeout(560),
     pytest.mark.skipif(not postgresql.installed(), reason="deploy/setup ops .venv was not run"),
 ]
 ARTICLES, CORRECTED_EVERY, COPY_EVERY = 24, 4, 7

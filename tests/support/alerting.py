@@ -19,6 +19,7 @@ import yaml
 from streams.local.ports import free_ports
 from tests.support.command import Done
 from tests.support.pages import ROOT, blocks, lines_of
+from tests.support.processes import end
 
 ROUTES = ROOT / "deploy" / "alertmanager" / "alertmanager.yml"
 RUNBOOKS = ROOT / "docs" / "runbooks"
@@ -158,8 +159,7 @@ def _serving(config: Path, directory: Path) -> Iterator[str]:
                 time.sleep(0.1)
             yield address
         finally:
-            process.terminate()
-            process.wait(20)
+            end(process)
 
 
 def _ready(address: str) -> bool:

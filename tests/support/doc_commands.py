@@ -13,7 +13,7 @@ COVERED = {
     r"make sbom\b": "tests/ops/test_sbom.py",
     r"crisiswire lag --serve": "tests/ops/test_lag_exporter.py",
     r"crisiswire acls apply": "tests/ops/test_secure_a_cluster.py",
-    r"crisiswire evaluate": "tests/integration/test_figures.py",
+    r"crisiswire evaluate": "tests/unit/test_evaluation.py",
 }
 # What cannot run here.
 NOT_HERE = {

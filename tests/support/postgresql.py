@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from streams.local.ports import free_ports
+from tests.support.processes import end
 
 PROGRAMS = Path("/usr/lib/postgresql")
 USER, PASSWORD = "crisiswire", "not-a-secret"
@@ -73,12 +74,7 @@ def run_postgresql() -> Iterator[str]:
             _await_ready(programs, port, process, log)
             yield f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{port}/postgres"
         finally:
-            process.send_signal(signal.SIGINT)  # a fast shutdown: who is connected is let go
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process, by=signal.SIGINT)  # a fast shutdown: who is connected is let go
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

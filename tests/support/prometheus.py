@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from streams.local.ports import free_ports
+from tests.support.processes import end
 
 SCRAPE_SECONDS = 0.5
 START_SECONDS = 60
@@ -173,12 +174,7 @@ def run_prometheus(
             _await_ready(server, process, log)
             yield server
         finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process)
 
 
 def _await_ready(server: Prometheus, process: subprocess.Popen[bytes], log: Path) -> None:

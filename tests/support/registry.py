@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 from streams.local.jars import find_java
 from streams.local.ports import free_ports
+from tests.support.processes import end
 
 VERSION = "2.6.13.Final"
 START_SECONDS = 120.0
@@ -43,12 +44,7 @@ def run_registry(directory: Path) -> Iterator[str]:
             _await_ready(url, process, log)
             yield url
         finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process)
 
 
 def _await_ready(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
