@@ -57,7 +57,7 @@ def add(event: dict) -> None:
 consumer = Consumer(
     {
         "bootstrap.servers": SERVERS,
-        "group.id": PREFIX + "example-add-up-postgresql",
+        "group.id": PREFIX + "consumer-add-up-postgresql",
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
     }

@@ -37,7 +37,7 @@ def look_back(consumer: Consumer, assigned: list[TopicPartition]) -> None:
 consumer = Consumer(
     {
         "bootstrap.servers": SERVERS,
-        "group.id": PREFIX + "example-forward-once",
+        "group.id": PREFIX + "consumer-forward-once",
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
     }

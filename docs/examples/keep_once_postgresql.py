@@ -47,7 +47,7 @@ def keep(database: psycopg.Connection, article: dict) -> None:
 consumer = KafkaConsumer(
     PREFIX + "articles.escalation",
     bootstrap_servers=SERVERS.split(","),
-    group_id=PREFIX + "example-keep-once-postgresql",
+    group_id=PREFIX + "consumer-keep-once-postgresql",
     auto_offset_reset="earliest",
     enable_auto_commit=False,
 )

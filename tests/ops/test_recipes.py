@@ -115,7 +115,7 @@ def kill_amid(name: str, group: str, settings: Settings, database: str, lock: st
 
 # --- articles and their events ----------------------------------------------------------
 
-KEEP, KEEP_GROUP = "keep_once_postgresql", "example-keep-once-postgresql"
+KEEP, KEEP_GROUP = "keep_once_postgresql", "consumer-keep-once-postgresql"
 
 
 def kept(database: str) -> tuple[dict[str, object], dict[str, object]]:
@@ -186,7 +186,7 @@ def test_an_old_version_that_comes_late_changes_nothing(
 
 # --- sums -------------------------------------------------------------------------------
 
-ADD, ADD_GROUP = "add_up_postgresql", "example-add-up-postgresql"
+ADD, ADD_GROUP = "add_up_postgresql", "consumer-add-up-postgresql"
 Totals = dict[str, tuple[int, Decimal]]
 
 
@@ -248,7 +248,7 @@ def test_sums_have_each_event_once_and_a_restored_backup_catches_up(
 
 # --- forwarding -------------------------------------------------------------------------
 
-FORWARD, FORWARD_GROUP = "forward_once", "example-forward-once"
+FORWARD, FORWARD_GROUP = "forward_once", "consumer-forward-once"
 ALERT_COUNT = 120
 
 

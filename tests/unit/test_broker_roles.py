@@ -1,10 +1,24 @@
 """The roles' rights against what the stages read and write."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from schemas.topics import DEAD_LETTERS, SIGNATURES, TOPICS
 from streams.pipeline import STEPS, Step
-from streams.roles import STAGE_SOURCES, WHAT_FOR, Operation, Resource, Right, Role, rights_of
+from streams.roles import (
+    CONSUMER_GROUPS,
+    STAGE_SOURCES,
+    WHAT_FOR,
+    Operation,
+    Resource,
+    Right,
+    Role,
+    rights_of,
+)
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 
 def test_the_stages_sources_are_those_of_the_pipeline() -> None:
@@ -43,6 +57,13 @@ def test_only_the_operator_may_create_and_alter_and_nobody_may_delete() -> None:
     may = {role for role in Role if changing & {r.operation for r in rights_of(role)}}
     assert may == {Role.OPERATOR}
     assert "Delete" not in set(Operation)
+
+
+def test_the_examples_are_in_groups_that_a_consumer_may_use() -> None:
+    told = "".join(path.read_text(encoding="utf-8") for path in EXAMPLES.glob("*.py"))
+    groups = re.findall(r'\bgroup[._]id\W+PREFIX \+ "([^"]+)"', told)
+    assert len(groups) == len(re.findall(r"\bgroup[._]id\W+[A-Z]", told)) >= 7
+    assert all(group.startswith(CONSUMER_GROUPS) for group in groups), groups
 
 
 def test_a_right_tells_the_command_that_grants_it() -> None:
