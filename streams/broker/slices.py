@@ -108,7 +108,10 @@ class Slice:
                         self._write(producer, chunk, {part.source: part for part in stretches})
                         on_copied(len(chunk))
         except KafkaError as error:
-            raise BrokerError(f"not copied: {error!r}; run it again, it goes on there") from error
+            raise BrokerError(
+                f"not copied: {error!r}; run it again, it goes on there, unless another copy of"
+                " the same has begun meanwhile and does"
+            ) from error
 
     def _measure(self, consumer: KafkaConsumer, admin: KafkaAdminClient) -> None:
         """Find the stretches, and how far each is copied."""

@@ -28,7 +28,7 @@ from schemas.topics import (
     topic_name,
 )
 from streams import PIPELINE_VERSION
-from streams.broker.client import connect_admin, connect_consumer
+from streams.broker.client import BrokerError, connect_admin, connect_consumer
 from streams.broker.groups import read_committed
 from streams.broker.positions import partitions_of, read_until_end
 from streams.broker.slices import CHUNK_RECORDS, Slice
@@ -260,10 +260,16 @@ def test_a_copy_that_was_overtaken_by_another_writes_nothing_twice(lone: Setting
 
     with pytest.raises(InterruptedError):
         the_slice().copy(interrupt)
-    slower, quicker = the_slice(), the_slice()
+    slower, quicker, late = the_slice(), the_slice(), the_slice()
     assert sum(part.left for part in slower.stretches) == 2 * CHUNK_RECORDS
-    quicker.copy()
-    slower.copy()
+
+    def overtake(_records: int) -> None:
+        quicker.copy()
+
+    with pytest.raises(BrokerError, match="ProducerFencedError"):
+        slower.copy(overtake)
+    assert as_they_stand(under(lone, into)) == as_they_stand(lone)
+    late.copy()
     assert as_they_stand(under(lone, into)) == as_they_stand(lone)
 
 
