@@ -97,4 +97,4 @@ $(VENV)/.installed: uv.lock pyproject.toml deploy/setup
 	@touch $@
 
 clean: ## what was built; the caches of Maven and uv stay
-	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) site crisiswire.cdx.json tests/ops/node/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
