@@ -11,7 +11,14 @@ from streams.settings import CONFIG_FILE_VARIABLE, PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
 TOP = ("README.md", "SECURITY.md", "CHANGELOG.md", "deploy/README.md")
-PAGES = sorted([*(ROOT / name for name in TOP), *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted(
+    [
+        *(ROOT / name for name in TOP),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "tests").glob("*/README.md"),
+        *(ROOT / "tests" / "deploy" / "crds").glob("*.md"),
+    ]
+)
 # A link that is only shown, in a line or a block of code, is none.
 _CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.M | re.S)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
