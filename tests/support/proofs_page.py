@@ -83,7 +83,8 @@ Each panel, alert, runbook and promise of operations, with the test that proves 
 runs those of `tests/ops`, on real brokers, workers, Prometheus and Alertmanager on loopback;
 `make test` the others. Skipped, and said so at the end of the run, are
 `tests/ops/test_apiserver.py` without a kube-apiserver, and
-`tests/ops/test_broker_disk_full.py` without the right to mount a filesystem. What happens in each failure, with its test, is in
+`tests/ops/test_broker_disk_full.py` without the right to mount a filesystem. What happens
+in each failure, with its test, is in
 [architecture.md](architecture.md#when-something-breaks).
 """
 
