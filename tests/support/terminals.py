@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.support.pages import Block
@@ -64,7 +65,11 @@ class Terminals:
         process, printed = job
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGINT)
-        code = process.wait(60)
+        try:
+            code = process.wait(60)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
         assert code in INTERRUPTED or "KeyboardInterrupt" in printed.read_text(), (
             code,
             printed.read_text()[-2000:],
@@ -72,8 +77,9 @@ class Terminals:
 
     def close(self) -> None:
         """Press Ctrl-C in every terminal, the last first."""
-        for terminal in reversed(list(self._jobs)):
-            self.interrupt(terminal)
+        with ExitStack() as stack:  # the others, too, where one does not end as it should
+            for terminal in self._jobs:
+                stack.callback(self.interrupt, terminal)
 
     def _script(self, script: str) -> list[str]:
         """Return the shell's command: what was exported before comes first, and is kept after."""
