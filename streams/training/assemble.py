@@ -95,7 +95,10 @@ def assemble(nlp: Language, parts: dict[str, str], lookups: Lookups) -> Language
     ruler.add([[auxiliary]], {"POS": "AUX"})
     lemmatizer: Any = nlp.add_pipe("lemmatizer", config={"mode": "rule"})
     lemmatizer.initialize(lookups=lookups)
+    # Where the data lay says nothing to whoever loads the model.
     nlp.config["paths"] = dict.fromkeys(nlp.config["paths"])
+    nlp.config["initialize"]["vectors"] = None
+    nlp.config["corpora"] = {}
     nlp.meta.update(
         name=NAME,
         version=VERSION,

@@ -236,6 +236,10 @@ def test_a_trained_pipeline_has_every_part_and_has_learnt(tiny: Path) -> None:
     parts = parts_of_speech(tiny / "tree.spacy")
     nlp = assemble(spacy.load(tiny / "first" / LAST), parts, tables)
     nlp.to_disk(tiny / "finished")
+    # Neither it nor the shipped one tells where the data lay.
+    for model in (tiny / "finished", SHIPPED):
+        assert str(tiny) not in (settings := (model / "config.cfg").read_text("utf-8"))
+        assert '= "/' not in settings
     doc = load_model(str(tiny / "finished"))("Two envoys of the Red Cross flew to Pune on Friday.")
     assert [(ent.text, ent.label_) for ent in doc.ents] == [
         ("Red Cross", "ORG"), ("Pune", "LOC"), ("Friday", "DATE"),
