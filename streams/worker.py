@@ -18,12 +18,13 @@ from streams.agents.agent import StageAgent, make_agent
 from streams.agents.app import App, make_app
 from streams.agents.breaker import TooManyDeadLettersError
 from streams.agents.child import Chosen, Loaded
+from streams.agents.passage import Tracer
 from streams.agents.pool import Pool, PoolBrokenError, PoolEvents
 from streams.agents.preflight import TopicsMissingError, await_broker
 from streams.agents.registry import RegistryError, make_wire
 from streams.agents.sender import DeliveryError
 from streams.agents.signatures import LogLostError, SignatureReader
-from streams.agents.tracing import Tracer, open_tracer
+from streams.agents.tracing import open_tracer
 from streams.agents.watch import WatchingSensor, watch
 from streams.health import STALL_TIMEOUT_SECONDS, Health, OpsServer
 from streams.metrics import ListsLoad, Metrics, RestartCause

@@ -9,11 +9,11 @@ from streams.agents.app import App
 from streams.agents.breaker import Breaker
 from streams.agents.linker import Linker
 from streams.agents.outbox import Outbox, record_of
+from streams.agents.passage import Tracer
 from streams.agents.pool import Pool
 from streams.agents.sender import Sender
 from streams.agents.series import SeriesKeeper
 from streams.agents.signatures import SignatureReader
-from streams.agents.tracing import Tracer
 from streams.agents.window import Finished, OrderedWindow
 from streams.metrics import Metrics
 from streams.pipeline import Stage, Step

@@ -12,8 +12,8 @@ from schemas.deadletter import HEADER_PREFIX, MESSAGE_CHARACTERS
 from schemas.topics import DEAD_LETTERS
 from streams import PIPELINE_VERSION
 from streams.agents.breaker import Breaker
+from streams.agents.passage import Passage, Tracer
 from streams.agents.sender import Letter, Producer, Sender
-from streams.agents.tracing import Passage, Tracer
 from streams.agents.window import Finished
 from streams.metrics import Metrics
 from streams.pipeline import Step

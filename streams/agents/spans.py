@@ -31,7 +31,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 from schemas.headers import TRACE_HEADERS
 from streams import PIPELINE_VERSION
-from streams.agents.tracing import Passage
+from streams.agents.passage import Passage
 from streams.record import Outcome, Output, Refusal, trace_headers
 from streams.settings import Settings
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.agents.tracing import PassingOn, Tracer, open_tracer, sampled_trace
+from streams.agents.passage import PassingOn, Tracer, sampled_trace
+from streams.agents.tracing import open_tracer
 from streams.record import Outcome, Output
 from streams.settings import Settings, SettingsError
 

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from streams.agents.tracing import PassingOn
+from streams.agents.passage import PassingOn
 from streams.pipeline import STAGES
 from streams.settings import Settings
 from streams.worker import DEFAULT_METRICS_PORT, _Worker, run_worker

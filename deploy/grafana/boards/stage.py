@@ -72,8 +72,8 @@ TIME = Row(
         ),
         Panel(
             "In the stage's code",
-            "The language work alone. It grows: longer articles, or a machine short of CPU. The"
-            " series of dyads are not computed in the pool and have none.",
+            "The work on a record alone, without waiting. It grows: longer articles, or a machine"
+            " short of CPU.",
             "s",
             "latency-budget-burn",
             percentiles("crisiswire_stage_seconds"),

@@ -12,9 +12,9 @@ from streams.agents.agent import make_agent as make_real_agent
 from streams.agents.app import App
 from streams.agents.breaker import Breaker
 from streams.agents.outbox import Outbox, record_of
+from streams.agents.passage import Tracer
 from streams.agents.pool import Pool
 from streams.agents.signatures import SignatureReader
-from streams.agents.tracing import Tracer
 from streams.agents.transport import ConfirmedConsumer, Transport
 from streams.agents.window import Finished, OrderedWindow
 from streams.metrics import Metrics
