@@ -33,7 +33,6 @@ NOISY_LOGGERS = (
     "faust",
     "mode",
     "aiokafka",
-    "kafka",
     "asyncio",
     "trafilatura",
     "htmldate",
@@ -67,6 +66,8 @@ def configure_logs(level: int | str = "INFO", *, stream: TextIO | None = None) -
     floor = max(logging.WARNING, logging.getLogger().level)
     for name in NOISY_LOGGERS:
         logging.getLogger(name).setLevel(floor)
+    # kafka-python logs each failed connection and each busy moment; what follows of it we log once.
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)
     logging.captureWarnings(True)
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread

@@ -1,6 +1,5 @@
 """`crisiswire lag`."""
 
-import logging
 import math
 import signal
 import sys
@@ -81,9 +80,6 @@ def run(  # noqa: PLR0917 - typer's options
 
 def _serve(exporter: LagExporter, settings: Settings, *, host: str, port: int) -> int:
     configure_logs(settings.log_level.value)
-    logging.getLogger("kafka").setLevel(
-        logging.CRITICAL
-    )  # the exporter says once why it cannot read
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
