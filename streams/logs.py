@@ -33,6 +33,7 @@ NOISY_LOGGERS = (
     "faust",
     "mode",
     "aiokafka",
+    "kafka",
     "asyncio",
     "trafilatura",
     "htmldate",
