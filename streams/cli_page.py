@@ -135,7 +135,9 @@ def _anchor(name: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write or check the page; 1 when a checked page differs."""
-    return write_or_check(arguments, page=PAGE, text=render_page(), module="streams.cli_page")
+    return write_or_check(
+        arguments, page=PAGE, text=render_page(), made_by="python -m streams.cli_page"
+    )
 
 
 if __name__ == "__main__":

@@ -110,7 +110,9 @@ def _bounds(buckets: tuple[float, ...]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write or check the page; 1 when a checked page differs."""
-    return write_or_check(arguments, page=PAGE, text=render_page(), module="streams.metrics_page")
+    return write_or_check(
+        arguments, page=PAGE, text=render_page(), made_by="python -m streams.metrics_page"
+    )
 
 
 if __name__ == "__main__":

@@ -163,7 +163,9 @@ def _type(field: dict[str, Any]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write or check the page; 1 when a checked page differs."""
-    return write_or_check(arguments, page=PAGE, text=render_page(), module="streams.records_page")
+    return write_or_check(
+        arguments, page=PAGE, text=render_page(), made_by="python -m streams.records_page"
+    )
 
 
 if __name__ == "__main__":

@@ -101,7 +101,9 @@ def _bounds(metadata: Iterable[object]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write or check the page; 1 when a checked page differs."""
-    return write_or_check(arguments, page=PAGE, text=render_page(), module="streams.settings_page")
+    return write_or_check(
+        arguments, page=PAGE, text=render_page(), made_by="python -m streams.settings_page"
+    )
 
 
 if __name__ == "__main__":

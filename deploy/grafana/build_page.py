@@ -92,7 +92,7 @@ def _panel(panel: Panel) -> str:
 def main(arguments: list[str]) -> int:
     """Write or check the page; 1 when a checked page differs."""
     return write_or_check(
-        arguments, page=PAGE, text=render(), module="deploy/grafana/build_page.py"
+        arguments, page=PAGE, text=render(), made_by="python deploy/grafana/build_page.py"
     )
 
 

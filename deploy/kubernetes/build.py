@@ -20,11 +20,13 @@ from build_rules import groups
 
 from schemas.topics import topic_name
 from streams.broker.topics import wanted_topics
+from streams.generated_page import put
 from streams.roles import STAGE_SOURCES, WHAT_FOR, Resource, Right, Role, rights_of
 from streams.settings import Settings
 
 HERE = Path(__file__).resolve().parent
-HEADER = "# Made by `python deploy/kubernetes/build.py`; change that, or what it reads, instead.\n"
+MADE_BY = "python deploy/kubernetes/build.py"
+HEADER = f"# Made by `{MADE_BY}`; change that, or what it reads, instead.\n"
 STRIMZI = "kafka.strimzi.io/v1"  # served since Strimzi 0.49
 CLUSTER = "kafka"  # the name of Strimzi's Kafka
 BROKERS = 3
@@ -193,16 +195,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, fail on a difference")
     check = parser.parse_args().check
-    differing = 0
-    for name, make in FILES.items():
-        text = HEADER + yaml.safe_dump_all(make(), sort_keys=False, width=100)
-        path = HERE / name
-        if not check:
-            path.write_text(text, encoding="utf-8")
-        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
-            print(f"{path} is not up to date: python deploy/kubernetes/build.py", file=sys.stderr)
-            differing = 1
-    return differing
+    codes = [
+        put(
+            HERE / name,
+            HEADER + yaml.safe_dump_all(make(), sort_keys=False, width=100),
+            check=check,
+            made_by=MADE_BY,
+        )
+        for name, make in FILES.items()
+    ]
+    return max(codes)
 
 
 if __name__ == "__main__":

@@ -19,10 +19,11 @@ from alerts import content_alerts, lag_alerts, worker_alerts
 from parameters import Parameters
 from slo import burn_alerts, recording_rules
 
+from streams.generated_page import put
+
 COMMITTED = Path(__file__).resolve().parent / "rules" / "crisiswire.yml"
-HEADER = (
-    "# Made by `python deploy/prometheus/build_rules.py`; change alerts.py or slo.py instead.\n"
-)
+MADE_BY = "python deploy/prometheus/build_rules.py"
+HEADER = f"# Made by `{MADE_BY}`; change alerts.py or slo.py instead.\n"
 GROUPS = (
     ("crisiswire-objectives", recording_rules),
     ("crisiswire-budgets", burn_alerts),
@@ -90,13 +91,7 @@ def main() -> int:
         text = render(_parameters(asked.set))
     except ValueError as error:
         parser.error(str(error))
-    if not asked.check:
-        asked.output.write_text(text, encoding="utf-8")
-        return 0
-    if asked.output.is_file() and asked.output.read_text(encoding="utf-8") == text:
-        return 0
-    print(f"{asked.output} is not what {Path(__file__).name} makes: run it", file=sys.stderr)
-    return 1
+    return put(asked.output, text, check=asked.check, made_by=MADE_BY)
 
 
 if __name__ == "__main__":

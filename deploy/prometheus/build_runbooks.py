@@ -15,6 +15,8 @@ from build_rules import GROUPS
 from parameters import Parameters
 from rule import Alert
 
+from streams.generated_page import put
+
 TOP = Path(__file__).resolve().parents[2]
 RUNBOOKS = TOP / "docs" / "runbooks"
 INDEX = RUNBOOKS / "README.md"
@@ -121,13 +123,7 @@ def main() -> int:
     except FileNotFoundError as error:
         print(f"missing: {error}", file=sys.stderr)
         return 1
-    if not check:
-        INDEX.write_text(text, encoding="utf-8")
-        return 0
-    if INDEX.is_file() and INDEX.read_text(encoding="utf-8") == text:
-        return 0
-    print(f"{INDEX} is not what {Path(__file__).name} makes: run it", file=sys.stderr)
-    return 1
+    return put(INDEX, text, check=check, made_by="python deploy/prometheus/build_runbooks.py")
 
 
 if __name__ == "__main__":

@@ -304,7 +304,7 @@ def main() -> int:
         sys.argv[1:],
         page=PAGE,
         text=render(found),
-        module="tests.benchmark.sizing_page",
+        made_by="python -m tests.benchmark.sizing_page",
     )
 
 

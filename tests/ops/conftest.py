@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from streams.broker.topics import provision
 from streams.local import LocalKafka
-from streams.settings import Settings, load_settings
+from streams.settings import Settings
+from tests.support.broker import provisioned_on
 
 
 @pytest.fixture(scope="session")
@@ -19,11 +19,4 @@ def lone_kafka() -> Iterator[LocalKafka]:
 @pytest.fixture
 def lone(lone_kafka: LocalKafka, topic_prefix: str) -> Settings:
     """Settings for it, with topics of this test's own on the broker."""
-    settings = load_settings(
-        kafka_bootstrap_servers=lone_kafka.bootstrap_servers,
-        topic_prefix=topic_prefix,
-        topic_partitions=4,
-        metrics_port=0,
-    )
-    provision(settings)
-    return settings
+    return provisioned_on(lone_kafka, topic_prefix, partitions=4)

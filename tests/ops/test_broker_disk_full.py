@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from schemas.topics import RAW
-from streams.broker.topics import provision
 from streams.local import LocalKafka
-from streams.settings import Settings, load_settings
+from streams.settings import Settings
 from tests.support.articles import article
-from tests.support.broker import read_all
+from tests.support.broker import provisioned_on, read_all
 from tests.support.command import run_command, start_command
 from tests.support.scene import FAST, await_true, feed, scene
 
@@ -46,14 +45,7 @@ def kafka(disk: Path) -> Iterator[LocalKafka]:
 
 @pytest.fixture
 def small(kafka: LocalKafka, topic_prefix: str) -> Settings:
-    settings = load_settings(
-        kafka_bootstrap_servers=kafka.bootstrap_servers,
-        topic_prefix=topic_prefix,
-        topic_partitions=2,
-        metrics_port=0,
-    )
-    provision(settings)
-    return settings
+    return provisioned_on(kafka, topic_prefix, partitions=2)
 
 
 def fill(disk: Path) -> Path:

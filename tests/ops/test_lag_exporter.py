@@ -12,10 +12,9 @@ from kafka import KafkaConsumer, TopicPartition
 from schemas.topics import DEAD_LETTERS, ENTITIES, RAW, topic_name
 from streams.broker.client import connect_admin
 from streams.broker.groups import commit
-from streams.broker.topics import provision
 from streams.local import LocalKafka
 from streams.settings import Settings, load_settings
-from tests.support.broker import Sent, produce
+from tests.support.broker import Sent, produce, provisioned_on
 from tests.support.exporter import lag_exporter
 
 pytestmark = [pytest.mark.ops, pytest.mark.kafka, pytest.mark.timeout(560)]
@@ -31,13 +30,7 @@ def kafka() -> Iterator[LocalKafka]:
 
 @pytest.fixture
 def settings(kafka: LocalKafka, topic_prefix: str) -> Settings:
-    made = load_settings(
-        kafka_bootstrap_servers=kafka.bootstrap_servers,
-        topic_prefix=topic_prefix,
-        topic_partitions=3,
-    )
-    provision(made)
-    return made
+    return provisioned_on(kafka, topic_prefix, partitions=3)
 
 
 def consume(settings: Settings, topic: str, records: int) -> KafkaConsumer:

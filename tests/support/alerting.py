@@ -12,14 +12,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
-from urllib.request import urlopen
 
 import yaml
 
 from streams.local.ports import free_ports
 from tests.support.command import Done
 from tests.support.pages import ROOT, blocks, lines_of
-from tests.support.processes import end
+from tests.support.processes import serving
 
 ROUTES = ROOT / "deploy" / "alertmanager" / "alertmanager.yml"
 RUNBOOKS = ROOT / "docs" / "runbooks"
@@ -138,36 +137,16 @@ def _with_hook(url: str) -> dict[str, Any]:
 def _serving(config: Path, directory: Path) -> Iterator[str]:
     (port,) = free_ports(1)
     address = f"127.0.0.1:{port}"
+    command = [
+        "prometheus-alertmanager",
+        f"--config.file={config}",
+        f"--storage.path={directory / 'alertmanager'}",
+        f"--web.listen-address={address}",
+        "--cluster.listen-address=",
+    ]
     log = directory / "alertmanager.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [
-                "prometheus-alertmanager",
-                f"--config.file={config}",
-                f"--storage.path={directory / 'alertmanager'}",
-                f"--web.listen-address={address}",
-                "--cluster.listen-address=",
-            ],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            deadline = time.monotonic() + START_SECONDS
-            while not _ready(address):
-                assert process.poll() is None, log.read_text()
-                assert time.monotonic() < deadline, log.read_text()
-                time.sleep(0.1)
-            yield address
-        finally:
-            end(process)
-
-
-def _ready(address: str) -> bool:
-    try:
-        with urlopen(f"http://{address}/-/ready", timeout=5):
-            return True
-    except OSError:
-        return False
+    with serving(command, ready=f"http://{address}/-/ready", log=log, seconds=START_SECONDS):
+        yield address
 
 
 def type_section(

@@ -11,7 +11,9 @@ from schemas import Topic, topic_name
 from streams.broker.client import connect_consumer, connect_producer
 from streams.broker.positions import partitions_of, read_until_end
 from streams.broker.tail import tail
-from streams.settings import Settings
+from streams.broker.topics import provision
+from streams.local import LocalKafka
+from streams.settings import Settings, load_settings
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,18 @@ class Sent:
     headers: tuple[tuple[str, bytes], ...] = ()
     partition: int | None = None
     timestamp_ms: int | None = None
+
+
+def provisioned_on(kafka: LocalKafka, prefix: str, *, partitions: int) -> Settings:
+    """Return settings for the cluster, with topics of this prefix's own on it."""
+    settings = load_settings(
+        kafka_bootstrap_servers=kafka.bootstrap_servers,
+        topic_prefix=prefix,
+        topic_partitions=partitions,
+        metrics_port=0,
+    )
+    provision(settings)
+    return settings
 
 
 def produce(settings: Settings, topic: Topic, records: Iterable[Sent], **options: Any) -> list[Any]:

@@ -3,19 +3,17 @@
 import json
 import math
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from streams.local.ports import free_ports
-from tests.support.processes import end
+from tests.support.processes import serving
 
 SCRAPE_SECONDS = 0.5
 START_SECONDS = 60
@@ -155,34 +153,15 @@ def run_prometheus(
     )
     (port,) = free_ports(1)
     address = f"127.0.0.1:{port}"
+    command = [
+        "prometheus",
+        f"--config.file={config}",
+        f"--storage.tsdb.path={directory / 'data'}",
+        f"--web.listen-address={address}",
+        "--log.level=warn",
+        *options,
+    ]
+    url = f"http://{address}"
     log = directory / "prometheus.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [
-                "prometheus",
-                f"--config.file={config}",
-                f"--storage.tsdb.path={directory / 'data'}",
-                f"--web.listen-address={address}",
-                "--log.level=warn",
-                *options,
-            ],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            server = Prometheus(f"http://{address}")
-            _await_ready(server, process, log)
-            yield server
-        finally:
-            end(process)
-
-
-def _await_ready(server: Prometheus, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urlopen(f"{server.url}/-/ready", timeout=5):
-                return
-        except (OSError, HTTPException):
-            time.sleep(0.1)
-    raise AssertionError(f"Prometheus did not start: {log.read_text(encoding='utf-8')[-2000:]}")
+    with serving(command, ready=f"{url}/-/ready", log=log, seconds=START_SECONDS):
+        yield Prometheus(url)

@@ -180,7 +180,9 @@ def _commands() -> str:
 
 def main(arguments: list[str]) -> int:
     """Write or check the page; 1 when a checked page differs."""
-    return write_or_check(arguments, page=PAGE, text=render(), module="tests.support.proofs_page")
+    return write_or_check(
+        arguments, page=PAGE, text=render(), made_by="python -m tests.support.proofs_page"
+    )
 
 
 if __name__ == "__main__":
